@@ -1,0 +1,26 @@
+package dev.kindred.loss;
+
+/**
+ * Embeddings of one batch.
+ *
+ * @param x {@code [n, d]}, row-major, rows of unit length; not copied, not modified
+ * @param labels class of each row, {@code [n]}
+ * @param d embedding dimension
+ */
+@SuppressWarnings("ArrayRecordComponent") // copying a batch would cost as much as some losses
+public record Batch(float[] x, int[] labels, int d) {
+  /**
+   * @throws IllegalArgumentException when the sizes do not fit each other
+   */
+  public Batch {
+    if (d < 1 || x.length != labels.length * d) {
+      throw new IllegalArgumentException(
+          "embeddings of length " + x.length + " are not " + labels.length + " rows of " + d);
+    }
+  }
+
+  /** Number of embeddings. */
+  public int n() {
+    return labels.length;
+  }
+}
