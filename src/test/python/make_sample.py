@@ -53,7 +53,7 @@ def main():
     for split, names in halves.items():
         for name in sorted(rng.sample(names, a.classes)):
             for file in sorted((a.source / "images" / name).glob("*.png")):
-                path = f"images/{name}.{file.name}"  # one folder: 400 folders would weigh 1.6 MB
+                path = f"images/{name}.{file.name}"  # flat: 400 folders would add 1.6 MB
                 (a.target / path).write_bytes(smallest(file.read_bytes()))
                 lines.append(f"{path}\t{name}\t{split}\n")
     (a.target / "list.tsv").write_text("".join(lines))
