@@ -2,6 +2,7 @@ package dev.kindred.retrieval;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import java.io.Serializable;
 
 /**
  * Who is searched in whom.
@@ -11,7 +12,8 @@ import dev.kindred.run.KindredException;
  * @param selfExcluded queries and gallery are the same rows and a query is never its own answer;
  *     left out by index, so that a copy of the image under another index does count
  */
-public record Protocol(EmbeddingSet queries, EmbeddingSet gallery, boolean selfExcluded) {
+public record Protocol(EmbeddingSet queries, EmbeddingSet gallery, boolean selfExcluded)
+    implements Serializable {
   /**
    * @throws KindredException when either side is empty
    * @throws IllegalArgumentException when dimensions differ, or rows with {@code selfExcluded}
