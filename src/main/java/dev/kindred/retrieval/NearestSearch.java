@@ -40,7 +40,6 @@ public final class NearestSearch {
     EmbeddingSet gallery = protocol.gallery();
     EmbeddingSet queries = protocol.queries().select(queryRows);
     int d = gallery.d();
-    double error = Dot.error(d);
     int kept = Math.min(k, gallery.n() - (protocol.selfExcluded() ? 1 : 0));
     List<Neighbours> found = new ArrayList<>(queries.n());
     if (kept == 0) {
@@ -52,30 +51,28 @@ public final class NearestSearch {
     for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
       int start = from;
       int count = Math.min(scan.queryBlock(), queries.n() - from);
-      NearestHeap[] heaps = new NearestHeap[count];
+      Candidates[] block = new Candidates[count];
       for (int q = 0; q < count; q++) {
-        heaps[q] = new NearestHeap(kept);
+        int query = start + q;
+        block[q] =
+            new Candidates(
+                kept,
+                Dot.error(d),
+                row -> Dot.of(queries.rows(), query * d, gallery.rows(), row * d, d));
       }
       scan.run(
           queries,
           from,
           count,
           gallery,
-          (q, galleryFrom, similarities, width) -> {
-            NearestHeap heap = heaps[q];
-            int self = protocol.selfExcluded() ? queryRows[start + q] : -1;
-            double bar = heap.bar() - error;
-            for (int j = 0; j < width; j++) {
-              if (similarities[j] >= bar && galleryFrom + j != self) {
-                int row = galleryFrom + j;
-                heap.offer(
-                    Dot.of(queries.rows(), (start + q) * d, gallery.rows(), row * d, d), row);
-                bar = heap.bar() - error;
-              }
-            }
-          });
+          (q, galleryFrom, similarities, width) ->
+              block[q].visit(
+                  galleryFrom,
+                  similarities,
+                  width,
+                  protocol.selfExcluded() ? queryRows[start + q] : -1));
       for (int q = 0; q < count; q++) {
-        found.add(heaps[q].drain(queryRows[start + q]));
+        found.add(block[q].nearest(queryRows[start + q]));
       }
     }
     return found;

@@ -116,7 +116,7 @@ final class PositiveRanks {
         before = proposed > similarities[middle];
       } else {
         exact = Double.isNaN(exact) ? similarity(row) : exact;
-        before = NearestHeap.before(exact, row, similarities[middle], rows[middle]);
+        before = Candidates.before(exact, row, similarities[middle], rows[middle]);
       }
       if (before) {
         high = middle;
