@@ -55,7 +55,7 @@ public final class Dl4jReplica implements Replica {
     INDArray images = images(batch.images(), batch.n());
     INDArray labels =
         Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(batch.n(), 1);
-    lossLayer().use((z, y, own) -> evaluate(new Batch(z, y, spec.dim())));
+    lossLayer().use((z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed())));
     graph.fit(new MultiDataSet(images, labels));
     return graph.score();
   }
