@@ -20,6 +20,13 @@ class NearestTest {
   }
 
   @Test
+  void aKeyIsFoundByItsLastPart() {
+    assertThat(Nearest.of("k.sed", List.of("k.run", "k.train.seed"))).contains("k.train.seed");
+    assertThat(Nearest.of("k.train.sampler.seed", List.of("k.train.seed")))
+        .contains("k.train.seed");
+  }
+
+  @Test
   void staysSilentWhenNothingIsNear() {
     assertThat(Nearest.of("zzzz", List.of("seed"))).isEmpty();
     assertThat(Nearest.of("zzzz", List.of())).isEmpty();
