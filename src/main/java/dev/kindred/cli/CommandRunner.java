@@ -1,0 +1,138 @@
+package dev.kindred.cli;
+
+import dev.kindred.config.ConfigReader;
+import dev.kindred.config.KindredConfig;
+import dev.kindred.config.Resolved;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.Progress;
+import dev.kindred.run.RunFolder;
+import dev.kindred.run.RunSession;
+import dev.kindred.run.RunStatus;
+import dev.kindred.run.StopSignal;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import scala.Tuple2;
+
+/** From options to configuration, run folder, job and exit code. */
+@DriverOnly
+final class CommandRunner {
+  private static final DateTimeFormatter ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final String HADOOP = "spark.hadoop.";
+
+  private final Jobs jobs;
+  private final StopSignal stop;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final InstantSource clock;
+
+  CommandRunner(Jobs jobs, StopSignal stop, PrintStream out, PrintStream err, InstantSource clock) {
+    this.jobs = jobs;
+    this.stop = stop;
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /** Runs one command; whatever goes wrong is printed. */
+  Exit execute(String command, Options options, Consumer<JobContext> job) {
+    try {
+      return checked(command, options, job);
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      Failure failure = Failure.of(e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
+  private Exit checked(String command, Options options, Consumer<JobContext> job) {
+    KindredConfig config =
+        new ConfigReader(jobs.known()).read(options.config(), options.overrides());
+    SparkConf spark = SparkSetup.conf(config, given(options));
+    RunFolder folder = folder(config, hadoop(spark));
+    Resolved resolved = config.resolved();
+    Optional<RunSession> opened =
+        RunSession.open(
+            folder,
+            new RunSession.Request(
+                command,
+                resolved.hash(),
+                resolved.render(),
+                before -> Resolved.parse(before).difference(resolved)),
+            clock);
+    if (opened.isEmpty()) {
+      out.println(command + " of run " + folder.id() + " is already done: " + folder.root());
+      return Exit.DONE;
+    }
+    try (RunSession session = opened.get()) {
+      work(config, spark, session, job);
+      session.succeed();
+      out.println("run " + folder.id() + ": " + folder.root());
+      return Exit.DONE;
+    }
+  }
+
+  private void work(
+      KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
+    Progress.Display display = Progress.Display.standard(config.run().progressEvery());
+    try (JobContext context = new JobContext(config, spark, session, stop, display, out, clock)) {
+      context.provenance("unknown");
+      job.accept(context);
+    } catch (RuntimeException | Error e) {
+      Failure failure = Failure.of(e);
+      session.fail(failure.exit(), failure.message());
+      throw e;
+    }
+  }
+
+  private static SparkConf given(Options options) {
+    SparkConf given = new SparkConf();
+    for (String pair : options.conf()) {
+      int at = pair.indexOf('=');
+      if (at < 1 || !pair.startsWith("spark.")) {
+        throw new KindredException(
+            Exit.USAGE, "--conf " + pair + " is not spark.x=y; --set is for keys of Kindred");
+      }
+      given.set(pair.substring(0, at).strip(), pair.substring(at + 1).strip());
+    }
+    options.master().ifPresent(given::setMaster);
+    return given;
+  }
+
+  private static Configuration hadoop(SparkConf spark) {
+    Configuration hadoop = new Configuration();
+    for (Tuple2<String, String> setting : spark.getAll()) {
+      if (setting._1().startsWith(HADOOP)) {
+        hadoop.set(setting._1().substring(HADOOP.length()), setting._2());
+      }
+    }
+    return hadoop;
+  }
+
+  /** An existing folder keeps its run's id, when none is asked for. */
+  private RunFolder folder(KindredConfig config, Configuration hadoop) {
+    String hash = config.resolved().hash().substring(0, 6);
+    String fresh = ID.format(clock.instant()) + "-" + hash;
+    if (config.run().path().isPresent()) {
+      String path = config.run().path().get();
+      Optional<String> id =
+          config
+              .run()
+              .id()
+              .or(
+                  () ->
+                      RunSession.status(new RunFolder(path, fresh, hadoop)).map(RunStatus::runId));
+      return new RunFolder(path, id.orElse(fresh), hadoop);
+    }
+    String id = config.run().id().orElse(fresh);
+    return new RunFolder("runs/" + id, id, hadoop);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.kindred.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/**
+ * Which GPUs Spark has given to the running task. Standalone workers do not isolate GPUs: whoever
+ * opens a device must take the one named here, as {@code CUDA_VISIBLE_DEVICES} would.
+ */
+public final class GpuAddresses {
+  private GpuAddresses() {}
+
+  /** Device numbers as Spark gives them; empty without GPUs or outside of a task. */
+  public static List<String> ofTask() {
+    TaskContext task = TaskContext.get();
+    ResourceInformation gpus = task == null ? null : task.resourcesJMap().get("gpu");
+    return gpus == null ? List.of() : Arrays.asList(gpus.addresses());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.kindred.cli;
+
+import dev.kindred.config.KindredConfig;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.MetricsLog;
+import dev.kindred.run.Progress;
+import dev.kindred.run.Provenance;
+import dev.kindred.run.RunFiles;
+import dev.kindred.run.RunFolder;
+import dev.kindred.run.RunSession;
+import dev.kindred.run.StopSignal;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What a job works with. Spark is started when it is first asked for. Not thread-safe. */
+@DriverOnly
+public final class JobContext implements AutoCloseable {
+  private final KindredConfig config;
+  private final SparkConf sparkConf;
+  private final RunSession session;
+  private final MetricsLog metrics;
+  private final StopSignal stop;
+  private final Progress.Display display;
+  private final PrintStream out;
+  private final InstantSource clock;
+  private JavaSparkContext spark;
+
+  JobContext(
+      KindredConfig config,
+      SparkConf sparkConf,
+      RunSession session,
+      StopSignal stop,
+      Progress.Display display,
+      PrintStream out,
+      InstantSource clock) {
+    this.config = config;
+    this.sparkConf = sparkConf;
+    this.session = session;
+    this.metrics = MetricsLog.open(session.folder(), clock);
+    this.stop = stop;
+    this.display = display;
+    this.out = out;
+    this.clock = clock;
+  }
+
+  /** The checked configuration. */
+  public KindredConfig config() {
+    return config;
+  }
+
+  /** The run at work. */
+  public RunSession session() {
+    return session;
+  }
+
+  /** The run's folder. */
+  public RunFolder folder() {
+    return session.folder();
+  }
+
+  /** The run's {@code metrics.jsonl}. */
+  public MetricsLog metrics() {
+    return metrics;
+  }
+
+  /** Whether the process was asked to stop. */
+  public StopSignal stop() {
+    return stop;
+  }
+
+  /** Where progress is shown. */
+  public Progress.Display display() {
+    return display;
+  }
+
+  /** Standard output, for results. */
+  public PrintStream out() {
+    return out;
+  }
+
+  /** For time stamps. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** The folder of packed images: the configured one or the run's own. */
+  public String store() {
+    return config.store().path().orElse(folder().path(RunFiles.STORE).toString());
+  }
+
+  /** Settings of Hadoop's file systems. */
+  public Configuration hadoop() {
+    return folder().fileSystem().getConf();
+  }
+
+  /** Spark, on the configured master. */
+  public JavaSparkContext spark() {
+    if (spark == null) {
+      spark = new JavaSparkContext(sparkConf);
+    }
+    return spark;
+  }
+
+  /** Renews {@code provenance.json} once the data are known. */
+  public Provenance provenance(String dataHash) {
+    Provenance provenance =
+        Provenance.of(folder().id(), config.resolved().hash(), dataHash, clock.instant());
+    folder().write(RunFiles.PROVENANCE, provenance.json());
+    return provenance;
+  }
+
+  @Override
+  public void close() {
+    try {
+      metrics.close();
+    } finally {
+      if (spark != null) {
+        spark.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kindred.cli;
+
+import dev.kindred.config.Known;
+
+/**
+ * The work behind the commands. Each method does its whole job in the folder of {@link
+ * JobContext#session} and returns when its results are there; what the user can act on is thrown as
+ * a {@link dev.kindred.run.KindredException}. A job that was interrupted is called again with
+ * {@link dev.kindred.run.RunSession#isResumed}.
+ */
+public interface Jobs {
+  /** Names and constants that a configuration may use. */
+  Known known();
+
+  /** Packs the images into the store. */
+  void prepare(JobContext context);
+
+  /** Trains on the store, from the newest checkpoint if there is one. */
+  void train(JobContext context);
+
+  /** Measures recall of the trained model. */
+  void evaluate(JobContext context);
+
+  /** Writes the embeddings of the images. */
+  void embed(JobContext context);
+
+  /** Writes the trained model for other runtimes. */
+  void export(JobContext context);
+
+  /** All of it in turn, with the report. */
+  void run(JobContext context);
+}

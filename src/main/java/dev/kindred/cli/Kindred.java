@@ -1,0 +1,88 @@
+package dev.kindred.cli;
+
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
+import dev.kindred.run.StopSignal;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code kindred}. */
+@Command(
+    name = "kindred",
+    resourceBundle = Kindred.HELP,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpWidth = Kindred.WIDTH)
+@DriverOnly
+public final class Kindred implements Runnable {
+  static final String HELP = "dev.kindred.cli.help";
+  static final int WIDTH = 100;
+
+  private final CommandRunner runner;
+  @Mixin private Options options;
+  @Spec private CommandSpec spec;
+
+  private Kindred(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  /** Runs a command; on success it returns, which cluster managers take for success. */
+  public static void main(String[] args) {
+    StopSignal stop = new StopSignal();
+    Signals.onTermination(stop::request);
+    int code = execute(new Wiring(), stop, System.out, System.err, args);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  static int execute(Jobs jobs, StopSignal stop, PrintStream out, PrintStream err, String... args) {
+    CommandRunner runner = new CommandRunner(jobs, stop, out, err, InstantSource.system());
+    Kindred kindred = new Kindred(runner);
+    CommandLine line = new CommandLine(kindred);
+    kindred.add(line, "prepare", jobs::prepare);
+    kindred.add(line, "train", jobs::train);
+    kindred.add(line, "evaluate", jobs::evaluate);
+    kindred.add(line, "embed", jobs::embed);
+    kindred.add(line, "export", jobs::export);
+    kindred.add(line, "run", jobs::run);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler(
+        (e, unused) -> {
+          err.println("kindred: " + e.getMessage() + "; kindred --help lists what there is");
+          return Exit.USAGE.code();
+        });
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  private void add(CommandLine line, String name, Consumer<JobContext> work) {
+    Callable<Integer> job =
+        () -> {
+          Logs.show(options.verbose());
+          return runner.execute(name, options, work).code();
+        };
+    CommandSpec command = CommandSpec.wrapWithoutInspection(job).name(name);
+    command.resourceBundleBaseName(HELP);
+    command.usageMessage().width(WIDTH);
+    line.addSubcommand(name, command);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.kindred.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Options of every command; picocli fills them. */
+final class Options {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Configuration of a data set, see conf/. What it leaves out has a default.")
+  private Path config;
+
+  @Option(
+      names = {"-s", "--set"},
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description = "Overrides one key, such as train.seed=1 or 'evaluate.recall-at=[1,10]'.")
+  private List<String> set = new ArrayList<>();
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description = "Spark's master; by default two executor processes on this machine.")
+  private String master;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "SPARK.X=Y",
+      scope = ScopeType.INHERIT,
+      description = "Any setting of Spark.")
+  private List<String> conf = new ArrayList<>();
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      scope = ScopeType.INHERIT,
+      description =
+          "Name of the run. Given again, an unfinished run goes on and a finished one is left alone.")
+  private String runId;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Spark's log, and stack traces of errors.")
+  private boolean verbose;
+
+  Optional<Path> config() {
+    return Optional.ofNullable(config);
+  }
+
+  /** Keys of the configuration that options set, later ones win. */
+  List<String> overrides() {
+    List<String> all = new ArrayList<>(set);
+    if (runId != null) {
+      all.add("run.id=" + runId);
+    }
+    return all;
+  }
+
+  Optional<String> master() {
+    return Optional.ofNullable(master);
+  }
+
+  List<String> conf() {
+    return List.copyOf(conf);
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.kindred.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the reference, a user's file and the command line into a {@link KindredConfig}. All
+ * mistakes are reported together. System properties are not read: a run depends on what its folder
+ * records.
+ */
+public final class ConfigReader {
+  private final Config reference;
+  private final Known known;
+
+  /** With the shipped reference. */
+  public ConfigReader(Known known) {
+    this(shippedReference(), known);
+  }
+
+  ConfigReader(Config reference, Known known) {
+    this.reference = reference;
+    this.known = known;
+  }
+
+  static Config shippedReference() {
+    return ConfigFactory.parseResources(
+            ConfigReader.class.getClassLoader(),
+            "reference.conf",
+            ConfigParseOptions.defaults().setAllowMissing(false))
+        .withOnlyPath("kindred");
+  }
+
+  /**
+   * Reads and checks everything.
+   *
+   * @param file the user's file, if any
+   * @param overrides {@code key=value} options, later ones win
+   * @throws KindredException with {@link Exit#USAGE}: one line a mistake, with its key, where it
+   *     stands and what is accepted
+   */
+  public KindredConfig read(Optional<Path> file, List<String> overrides) {
+    Config user =
+        Overrides.parse(overrides)
+            .withFallback(file.map(ConfigReader::parse).orElse(ConfigFactory.empty()));
+    return bind(resolve(user), new HashSet<>());
+  }
+
+  KindredConfig bind(Config user, Set<String> read) {
+    Mistakes mistakes = new Mistakes();
+    ConfigObject fitting = Shape.check(user.root(), reference.root(), mistakes);
+    Config all = fitting.toConfig().withFallback(reference).resolve();
+    ConfigObject root = all.getConfig("kindred").root();
+    Section s = new Section("kindred", root, mistakes, read);
+    BackboneSettings backbone = BackboneSettings.bind(s.section("backbone"), known.backbones());
+    Section losses = s.section("loss");
+    LossSettings loss = LossSettings.bind(all.getConfig("kindred.loss").root(), losses);
+    if (loss.isKnown()) {
+      known.losses().read(loss.name(), losses.section(loss.name()));
+    }
+    KindredConfig config =
+        new KindredConfig(
+            DataSettings.bind(s.section("data"), known.formats()),
+            StoreSettings.bind(s.section("store")),
+            backbone,
+            ViewSettings.bind(s.section("view"), backbone.size()),
+            SamplingSettings.bind(s.section("sampling")),
+            loss,
+            TrainSettings.bind(s.section("train")),
+            EvaluateSettings.bind(s.section("evaluate")),
+            RunSettings.bind(s.section("run")),
+            SparkSettings.bind(s.section("spark")),
+            new Resolved(all));
+    mistakes.check();
+    return config;
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new KindredException(
+          Exit.USAGE, "configuration file " + file + " does not exist; see conf/ for examples");
+    }
+    try {
+      return ConfigFactory.parseFile(
+          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    } catch (ConfigException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static Config resolve(Config config) {
+    try {
+      return config.resolve();
+    } catch (ConfigException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static KindredException unreadable(ConfigException e) {
+    return new KindredException(
+        Exit.USAGE, "the configuration cannot be read: " + e.getMessage().replace('\n', ' '), e);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.kindred.config;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Recall and its relatives.
+ *
+ * @param recallAt the K of Recall@K, ascending
+ * @param trainSplit whether the training half is evaluated instead of the test half
+ * @param batch images embedded at a time
+ * @param partitions tasks, or 0 for one per executor core
+ * @param neighboursInReport nearest images kept of each query
+ * @param nmi whether embeddings are clustered too
+ */
+public record EvaluateSettings(
+    List<Integer> recallAt,
+    boolean trainSplit,
+    int batch,
+    int partitions,
+    int neighboursInReport,
+    boolean nmi)
+    implements Serializable {
+  static EvaluateSettings bind(Section s) {
+    return new EvaluateSettings(
+        s.ascendingWholes("recall-at", 1, 100, 1, 1_000_000),
+        s.choice("split", "test", "train").equals("train"),
+        s.whole("batch", 1, 65_536),
+        s.whole("partitions", 0, 1_000_000),
+        s.whole("neighbours-in-report", 1, 1_000),
+        s.flag("nmi"));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.kindred.config;
+
+import com.typesafe.config.ConfigObject;
+import dev.kindred.loss.Constants;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Which loss is trained. Its constants are bound by whoever knows the losses, through {@link
+ * #bind}.
+ */
+public final class LossSettings {
+  private final String name;
+  private final ConfigObject block;
+
+  private LossSettings(String name, ConfigObject block) {
+    this.name = name;
+    this.block = block;
+  }
+
+  static LossSettings bind(ConfigObject block, Section s) {
+    List<String> known = s.sections();
+    String name = s.text("name");
+    if (!known.contains(name)) {
+      s.choice("name", known.toArray(String[]::new));
+    }
+    return new LossSettings(name, block);
+  }
+
+  boolean isKnown() {
+    return block.get(name) instanceof ConfigObject;
+  }
+
+  /** Name of the loss: that of its block under {@code kindred.loss}. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Makes something of the constants of one loss or miner.
+   *
+   * @param of name of the block under {@code kindred.loss}
+   * @param factory reads the constants
+   * @throws dev.kindred.run.KindredException naming every constant that is not acceptable
+   */
+  public <T> T bind(String of, Function<Constants, T> factory) {
+    Mistakes mistakes = new Mistakes();
+    Section all = new Section("kindred.loss", block, mistakes, new HashSet<>());
+    T made = factory.apply(all.section(of));
+    mistakes.check();
+    return made;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.kindred.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where a run lives.
+ *
+ * @param configuredPath folder, or {@code auto}; see {@link #path}
+ * @param configuredId id, or {@code auto}; see {@link #id}
+ * @param progressEvery time between two lines of progress where there is no terminal
+ */
+public record RunSettings(String configuredPath, String configuredId, Duration progressEvery)
+    implements Serializable {
+  static RunSettings bind(Section s) {
+    String id = s.text("id");
+    if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      s.mistake(
+          "id",
+          "= " + id,
+          "accepted: up to 100 letters, digits, '.', '_' and '-', a letter or digit first");
+    }
+    return new RunSettings(
+        s.text("path"),
+        id,
+        Duration.ofMillis(Math.round(1000 * s.number("progress-seconds", 0.1, 86_400))));
+  }
+
+  /** The folder, when one is configured. */
+  public Optional<String> path() {
+    return configuredPath.equals("auto") ? Optional.empty() : Optional.of(configuredPath);
+  }
+
+  /** The id, when one is given. */
+  public Optional<String> id() {
+    return configuredId.equals("auto") ? Optional.empty() : Optional.of(configuredId);
+  }
+}

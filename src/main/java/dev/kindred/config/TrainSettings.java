@@ -1,0 +1,160 @@
+package dev.kindred.config;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How training goes.
+ *
+ * @param epochs passes over the training images; used when {@code imagesSeen} is 0
+ * @param imagesSeen images seen by all executors together, or 0
+ * @param seed of everything random
+ * @param optimizer update rule
+ * @param schedule learning rate over the budget
+ * @param averaging of the executors' replicas
+ * @param checkpoint how often, how many
+ * @param evaluateEveryRounds 0: only at the end
+ * @param patience evaluations without a better one before stopping; 0: never
+ * @param maxTaskFailures before the job gives up
+ */
+public record TrainSettings(
+    double epochs,
+    long imagesSeen,
+    long seed,
+    Optimizer optimizer,
+    Schedule schedule,
+    Averaging averaging,
+    Checkpoint checkpoint,
+    int evaluateEveryRounds,
+    int patience,
+    int maxTaskFailures)
+    implements Serializable {
+
+  /**
+   * Update rule.
+   *
+   * @param decoupledDecay AdamW instead of Adam
+   * @param learningRate of the backbone
+   * @param headLrFactor times as fast for the linear layer
+   * @param weightDecay L2 in the gradient, or decoupled
+   * @param beta1 decay of the first moment
+   * @param beta2 decay of the second moment
+   * @param epsilon added to the root of the second moment
+   * @param gradientClip longest gradient (L2 norm), or 0
+   */
+  public record Optimizer(
+      boolean decoupledDecay,
+      double learningRate,
+      double headLrFactor,
+      double weightDecay,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double gradientClip)
+      implements Serializable {
+    static Optimizer bind(Section s) {
+      return new Optimizer(
+          s.choice("name", "adam", "adamw").equals("adamw"),
+          s.number("learning-rate", 0, 10),
+          s.number("head-lr-factor", 0, 1e6),
+          s.number("weight-decay", 0, 1),
+          s.number("beta1", 0, 0.999999),
+          s.number("beta2", 0, 0.999999999),
+          s.number("epsilon", 1e-16, 1),
+          s.number("gradient-clip", 0, 1e6));
+    }
+  }
+
+  /**
+   * Learning rate over the budget; shares are of images seen.
+   *
+   * @param kind its form after the warm-up
+   * @param steps shares at which a {@code STEP} drops
+   * @param factor of each drop
+   * @param warmUp share over which the rate rises from 0
+   * @param headWarmUp share over which only the head learns
+   */
+  public record Schedule(
+      Kind kind, List<Double> steps, double factor, double warmUp, double headWarmUp)
+      implements Serializable {
+    /** Form of the schedule. */
+    public enum Kind {
+      CONSTANT,
+      STEP,
+      COSINE
+    }
+
+    static Schedule bind(Section s) {
+      return new Schedule(
+          s.choice("kind", List.of(Kind.values())),
+          s.ascending("steps", 0, 100, 0, 1),
+          s.number("factor", 0, 1),
+          s.number("warm-up", 0, 1),
+          s.number("head-warm-up", 0, 1));
+    }
+  }
+
+  /**
+   * Averaging of the executors' replicas.
+   *
+   * @param every steps between two averagings
+   * @param synchronousUntil share of the budget in which every step is averaged
+   * @param updater whether moments are averaged too
+   * @param outerMomentum momentum of the averaged step
+   * @param outerLearningRate rate of the averaged step
+   * @param exact whether all executors' embeddings form one batch of the loss
+   */
+  public record Averaging(
+      int every,
+      double synchronousUntil,
+      boolean updater,
+      double outerMomentum,
+      double outerLearningRate,
+      boolean exact)
+      implements Serializable {
+    static Averaging bind(Section s) {
+      return new Averaging(
+          s.whole("every", 1, 1_000_000),
+          s.number("synchronous-until", 0, 1),
+          s.flag("updater"),
+          s.number("outer-momentum", 0, 0.9999),
+          s.number("outer-learning-rate", 0.0001, 100),
+          s.flag("exact"));
+    }
+  }
+
+  /**
+   * Checkpoints.
+   *
+   * @param everyRounds rounds between two
+   * @param everyMinutes minutes between two, or 0
+   * @param keep newest ones kept
+   */
+  public record Checkpoint(int everyRounds, int everyMinutes, int keep) implements Serializable {
+    static Checkpoint bind(Section s) {
+      return new Checkpoint(
+          s.whole("every-rounds", 1, 1_000_000),
+          s.whole("every-minutes", 0, 100_000),
+          s.whole("keep", 1, 1_000));
+    }
+  }
+
+  static TrainSettings bind(Section s) {
+    return new TrainSettings(
+        s.number("epochs", 0.001, 1e6),
+        s.wholeLong("images-seen", 0, 1L << 50),
+        s.wholeLong("seed", 0, 1L << 50),
+        Optimizer.bind(s.section("optimizer")),
+        Schedule.bind(s.section("schedule")),
+        Averaging.bind(s.section("averaging")),
+        Checkpoint.bind(s.section("checkpoint")),
+        s.whole("evaluate-every-rounds", 0, 1_000_000),
+        s.whole("patience", 0, 1_000_000),
+        s.whole("max-task-failures", 1, 1_000));
+  }
+
+  /** Images to see in all, given how many there are to train on. */
+  public long budget(long trainingImages) {
+    return imagesSeen > 0 ? imagesSeen : Math.max(1, Math.round(epochs * trainingImages));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.kindred.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** JSON by trees: nothing is bound by reflection. */
+public final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /** A new, empty object. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** On one line. */
+  public static String line(ObjectNode node) {
+    return node.toString();
+  }
+
+  /** Indented, with a final line break. */
+  public static String pretty(ObjectNode node) {
+    return node.toPrettyString() + "\n";
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @param text of a file
+   * @param name of the file, for the message
+   * @throws KindredException with {@link Exit#BAD_DATA} when it is not a JSON object
+   */
+  public static ObjectNode parse(String text, String name) {
+    try {
+      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      throw damaged(name, e);
+    }
+    throw damaged(name, null);
+  }
+
+  private static KindredException damaged(String name, Throwable cause) {
+    return new KindredException(
+        Exit.BAD_DATA, name + " is not a JSON object; delete it or use another run folder", cause);
+  }
+}

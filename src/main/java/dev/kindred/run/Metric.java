@@ -1,0 +1,73 @@
+package dev.kindred.run;
+
+/**
+ * The one catalogue of metric names, used by the JSON lines, {@code status.json}, the report and
+ * the README alike. Shares and recalls are in 0..1.
+ */
+public enum Metric {
+  RECALL_AT_K("eval.recall_at_", "Share of queries with their class among the K nearest"),
+  R_PRECISION("eval.r_precision", "Share of the R nearest of the query's class, R its size"),
+  MAP_AT_R("eval.map_at_r", "Mean average precision at R"),
+  NMI("eval.nmi", "Normalised mutual information of k-means clusters and classes"),
+  MEAN_FIRST_RANK("eval.mean_first_rank", "Mean rank of the first item of the query's class"),
+  EVAL_IMAGES("eval.images", "Images embedded"),
+  EVAL_IMAGES_PER_SECOND("eval.images_per_second", "Images embedded a second"),
+  EVAL_SECONDS("eval.seconds", "Time of an evaluation"),
+  VALIDATION_RECALL_AT_1("validation.recall_at_1", "Recall@1 on the held-out training classes"),
+  LOSS("train.loss", "Mean loss of a round's batches"),
+  LEARNING_RATE("train.learning_rate", "Of the backbone"),
+  IMAGES_PER_SECOND("train.images_per_second", "Images trained on a second, all executors"),
+  INPUT_WAIT_SHARE("train.input_wait_share", "Share of the steps' time spent waiting for images"),
+  GRADIENT_NORM("train.gradient_norm", "L2 norm before clipping"),
+  ROUND_SECONDS("round.seconds", "Whole round"),
+  ROUND_INPUT_SECONDS("round.input_seconds", "Waiting for images, the slowest executor"),
+  ROUND_COMPUTE_SECONDS("round.compute_seconds", "Forward, loss, backward, update"),
+  ROUND_SEND_SECONDS("round.send_seconds", "Parameters to and from the executors"),
+  ROUND_AVERAGE_SECONDS("round.average_seconds", "Averaging on the driver"),
+  PREPARE_IMAGES("prepare.images", "Images in the store"),
+  PREPARE_BROKEN("prepare.broken_images", "Images that could not be read"),
+  PREPARE_IMAGES_PER_SECOND("prepare.images_per_second", "Images packed a second");
+
+  private final String key;
+  private final String meaning;
+
+  Metric(String key, String meaning) {
+    this.key = key;
+    this.meaning = meaning;
+  }
+
+  /** Name in files; that of a family lacks its number. */
+  public String key() {
+    return key;
+  }
+
+  /** For people. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** A value of this metric. */
+  public MetricValue of(double value) {
+    if (isFamily()) {
+      throw new IllegalArgumentException(key + " needs a number: use at(k, value)");
+    }
+    return new MetricValue(key, value);
+  }
+
+  /** A value of a member of this family. */
+  public MetricValue at(int k, double value) {
+    return new MetricValue(key(k), value);
+  }
+
+  /** Name of a member of this family, such as {@code eval.recall_at_4}. */
+  public String key(int k) {
+    if (!isFamily() || k < 1) {
+      throw new IllegalArgumentException(key + " has no member " + k);
+    }
+    return key + k;
+  }
+
+  private boolean isFamily() {
+    return key.endsWith("_");
+  }
+}

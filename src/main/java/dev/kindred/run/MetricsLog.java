@@ -1,0 +1,78 @@
+package dev.kindred.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code metrics.jsonl}: one JSON object a line with {@code time}, {@code stage}, {@code round},
+ * {@code step}, {@code images} and the values by name. Object stores cannot append, so the whole
+ * file is replaced, at most every few seconds and at the end: a few hundred bytes a round. Safe for
+ * use by several threads.
+ */
+public final class MetricsLog implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final RunFolder folder;
+  private final InstantSource clock;
+  private final List<String> lines = new ArrayList<>();
+  private Instant written;
+  private boolean changed;
+
+  private MetricsLog(RunFolder folder, InstantSource clock) {
+    this.folder = folder;
+    this.clock = clock;
+    this.written = clock.instant();
+  }
+
+  /** Goes on with what the folder has. */
+  public static MetricsLog open(RunFolder folder, InstantSource clock) {
+    MetricsLog log = new MetricsLog(folder, clock);
+    folder.read(RunFiles.METRICS).ifPresent(text -> text.lines().forEach(log.lines::add));
+    return log;
+  }
+
+  /** Adds a line. */
+  public synchronized void add(Moment moment, List<MetricValue> values) {
+    ObjectNode node = Json.object();
+    node.put("time", clock.instant().toString());
+    node.put("stage", moment.stage());
+    node.put("round", moment.round());
+    node.put("step", moment.step());
+    node.put("images", moment.images());
+    values.forEach(v -> node.put(v.name(), v.value()));
+    lines.add(Json.line(node));
+    changed = true;
+    if (!clock.instant().isBefore(written.plus(EVERY))) {
+      flush();
+    }
+  }
+
+  /** Forgets what was measured after {@code round}: a resumed run does those rounds again. */
+  public synchronized void forgetAfter(long round) {
+    changed |=
+        lines.removeIf(line -> Json.parse(line, RunFiles.METRICS).path("round").asLong() > round);
+  }
+
+  /** All lines so far. */
+  public synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Brings the file up to date. */
+  public synchronized void flush() {
+    if (changed) {
+      folder.write(RunFiles.METRICS, String.join("\n", lines) + "\n");
+      changed = false;
+    }
+    written = clock.instant();
+  }
+
+  @Override
+  public void close() {
+    flush();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kindred.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@code status.json} says to the next step of a workflow.
+ *
+ * @param state of the last command
+ * @param runId id of the run
+ * @param configurationHash of what was asked for
+ * @param command that ran last
+ * @param finished commands that ended well, in order
+ * @param updated when this was written
+ * @param metrics last value of each metric
+ * @param error the line that was shown, or empty
+ */
+public record RunStatus(
+    State state,
+    String runId,
+    String configurationHash,
+    String command,
+    List<String> finished,
+    Instant updated,
+    Map<String, Double> metrics,
+    String error) {
+  /** Of a run. */
+  public enum State {
+    RUNNING,
+    DONE,
+    FAILED,
+    /** Stopped with something to resume from. */
+    INTERRUPTED
+  }
+
+  public RunStatus {
+    finished = List.copyOf(finished);
+    metrics = Map.copyOf(metrics);
+  }
+
+  /** The text of the file. */
+  public String json() {
+    ObjectNode node = Json.object();
+    node.put("state", state.name().toLowerCase(Locale.ROOT));
+    node.put("run_id", runId);
+    node.put("configuration_hash", configurationHash);
+    node.put("command", command);
+    finished.forEach(node.putArray("finished")::add);
+    node.put("updated", updated.toString());
+    ObjectNode values = node.putObject("metrics");
+    new TreeMap<>(metrics).forEach(values::put);
+    node.put("error", error);
+    return Json.pretty(node);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws KindredException with {@link Exit#BAD_DATA} when it is damaged
+   */
+  public static RunStatus parse(String json) {
+    ObjectNode node = Json.parse(json, RunFiles.STATUS);
+    try {
+      List<String> finished = new ArrayList<>();
+      node.path("finished").forEach(n -> finished.add(n.asText()));
+      Map<String, Double> metrics = new TreeMap<>();
+      node.path("metrics")
+          .fields()
+          .forEachRemaining(e -> metrics.put(e.getKey(), e.getValue().asDouble()));
+      return new RunStatus(
+          State.valueOf(node.path("state").asText().toUpperCase(Locale.ROOT)),
+          node.path("run_id").asText(),
+          node.path("configuration_hash").asText(),
+          node.path("command").asText(),
+          finished,
+          Instant.parse(node.path("updated").asText()),
+          metrics,
+          node.path("error").asText());
+    } catch (RuntimeException e) {
+      throw new KindredException(
+          Exit.BAD_DATA, RunFiles.STATUS + " is damaged; use another run folder", e);
+    }
+  }
+}

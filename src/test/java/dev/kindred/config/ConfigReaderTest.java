@@ -1,0 +1,200 @@
+package dev.kindred.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+  /** The shipped reference with a loss of known constants. */
+  private static final Config REFERENCE =
+      ConfigFactory.parseString(
+              "kindred.loss { name = toy, toy { margin = 0.2, hard = true, form = pair }, other {} }")
+          .withFallback(ConfigReader.shippedReference().withoutPath("kindred.loss"));
+
+  private static final ConfigReader READER =
+      new ConfigReader(
+          REFERENCE,
+          new Known(
+              List.of("bn-inception", "efficientnet-lite0"),
+              List.of("sop", "table"),
+              (name, c) -> c.number("margin", 0, 1)));
+
+  @TempDir Path folder;
+
+  private static KindredConfig with(String... overrides) {
+    return READER.read(Optional.empty(), List.of(overrides));
+  }
+
+  private KindredConfig read(String text, String... overrides) throws IOException {
+    return READER.read(Optional.of(file(text)), List.of(overrides));
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("my.conf"), text);
+  }
+
+  @Test
+  void defaultsNeedOnlyThePathOfTheData() {
+    KindredConfig config = with("data.path=s3a://bucket//birds");
+    assertThat(config.data().path()).isEqualTo("s3a://bucket//birds");
+    assertThat(config.backbone().name()).isEqualTo("bn-inception");
+    assertThat(config.sampling().batch()).isEqualTo(80);
+    assertThat(config.train().optimizer().learningRate()).isEqualTo(1e-5);
+    assertThat(config.view().train().resize()).isEqualTo(ViewSettings.Resize.SHORT_SIDE);
+    assertThat(config.run().path()).isEmpty();
+    assertThat(config.run().progressEvery()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.store().path()).isEmpty();
+    assertThat(config.store().shardBytes()).isEqualTo(64L << 20);
+    assertThat(config.backbone().weights()).isEmpty();
+  }
+
+  @Test
+  void fileOverridesReferenceAndCommandLineOverridesFile() throws IOException {
+    KindredConfig config =
+        read(
+            "kindred { data.path = x, train { seed = 1, epochs = 2 } }",
+            "train.seed=5",
+            "kindred.train.seed=7",
+            "evaluate.recall-at=[1, 10, 100]",
+            "spark.conf={\"spark.eventLog.enabled\" = true}");
+    assertThat(config.train().seed()).isEqualTo(7);
+    assertThat(config.train().epochs()).isEqualTo(2);
+    assertThat(config.evaluate().recallAt()).containsExactly(1, 10, 100);
+    assertThat(config.spark().conf()).containsEntry("spark.eventLog.enabled", "true");
+  }
+
+  @Test
+  void reportsAllMistakesTogetherWithTheirLines() throws IOException {
+    Path file =
+        file(
+            """
+            kindred {
+              data.path = birds
+              train.optimizer {
+                lerning-rate = 1
+                weight-decay = -1
+              }
+              backbone { size = big, pooling = average }
+              sampling { images-per-class = 1.5, classes-per-batch = 1 }
+              store = here
+              view.train.area = [1, 0.5]
+              loss.toy.margin = 3
+            }
+            speed = 1
+            """);
+    assertThatThrownBy(
+            () -> READER.read(Optional.of(file), List.of("run.id=  ", "train.epochs=many")))
+        .isInstanceOfSatisfying(
+            KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
+        .message()
+        .hasLineCount(12)
+        .contains(
+            file
+                + ":4: kindred.train.optimizer.lerning-rate is not a key;"
+                + " did you mean kindred.train.optimizer.learning-rate?",
+            file + ":5: kindred.train.optimizer.weight-decay = -1; accepted: a number from 0 to 1",
+            file + ":7: kindred.backbone.size = \"big\"; accepted: a whole number from 32 to 1024",
+            file + ":7: kindred.backbone.pooling = \"average\"; accepted: avg, max, both",
+            file + ":8: kindred.sampling.images-per-class = 1.5; accepted: a whole number from 2",
+            file + ":8: kindred.sampling.classes-per-batch = 1; accepted: a whole number from 2",
+            file + ":9: kindred.store = \"here\"; this is a block of keys: path, quality",
+            file + ":10: kindred.view.train.area = [1,0.5]; accepted: 2 numbers from 0.001 to 1",
+            file + ":11: kindred.loss.toy.margin = 3; accepted: a number from 0 to 1",
+            file + ":13: speed is not a key",
+            "command line: kindred.run.id = \"\"; accepted: a text that is not empty",
+            "command line: kindred.train.epochs = \"many\"; accepted: a number");
+  }
+
+  @Test
+  void anEmptyPathOfTheDataIsAMistake() {
+    assertThatThrownBy(() -> with())
+        .hasMessageMatching(
+            "reference.conf:\\d+: kindred.data.path = \"\"; accepted: a text that is not empty");
+  }
+
+  @Test
+  void aMisspelledWordGetsTheNearestOne() {
+    assertThatThrownBy(() -> with("data.path=x", "backbone.name=bn-inseption"))
+        .hasMessageContaining("did you mean bn-inception?");
+    assertThatThrownBy(() -> with("data.path=x", "loss.name=tyo"))
+        .hasMessage("command line: kindred.loss.name = \"tyo\"; accepted: other, toy");
+  }
+
+  @Test
+  void aTestViewSmallerThanTheInputIsAMistake() {
+    assertThatThrownBy(() -> with("data.path=x", "view.test.load=100"))
+        .hasMessageContaining(
+            "kindred.view.test.load = 100 is smaller than the network's input; accepted: at least"
+                + " kindred.backbone.size = 224");
+  }
+
+  @Test
+  void brokenFilesAndOptionsAreNamed() throws IOException {
+    Path broken = file("kindred {\n data = [ }\n");
+    assertThatThrownBy(() -> READER.read(Optional.of(broken), List.of()))
+        .hasMessageContaining("cannot be read")
+        .hasMessageContaining("my.conf: 2");
+    assertThatThrownBy(() -> READER.read(Optional.of(folder.resolve("no.conf")), List.of()))
+        .hasMessageContaining("no.conf does not exist");
+    assertThatThrownBy(() -> with("seed"))
+        .hasMessage("--set seed is not key=value, such as train.seed=1");
+    Path unresolved = file("kindred.data.path = ${nowhere}\n");
+    assertThatThrownBy(() -> READER.read(Optional.of(unresolved), List.of()))
+        .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void everyKeyOfTheReferenceIsRead() {
+    Set<String> read = new HashSet<>();
+    READER.bind(ConfigFactory.parseString("kindred.data.path = x"), read);
+    Set<String> all = new TreeSet<>();
+    REFERENCE.entrySet().forEach(e -> all.add(e.getKey()));
+    all.removeIf(k -> k.startsWith("kindred.loss."));
+    all.removeAll(read);
+    assertThat(all).isEmpty();
+  }
+
+  @Test
+  void lossConstantsAreBoundByWhoKnowsThem() {
+    LossSettings loss = with("data.path=x").loss();
+    assertThat(loss.name()).isEqualTo("toy");
+    assertThat(loss.<Double>bind("toy", c -> c.number("margin", 0, 1))).isEqualTo(0.2);
+    assertThat(loss.<Boolean>bind("toy", c -> c.flag("hard"))).isTrue();
+    assertThat(loss.<String>bind("toy", c -> c.choice("form", "triplet", "pair")))
+        .isEqualTo("pair");
+    assertThatThrownBy(() -> loss.bind("toy", c -> c.whole("margin", 0, 1)))
+        .hasMessageContaining(
+            "kindred.loss.toy.margin = 0.2; accepted: a whole number from 0 to 1");
+  }
+
+  @Test
+  void memoryOfAnExecutorFitsTogether() {
+    ExecutorMemory memory = new ExecutorMemory(1024, 3072);
+    assertThat(memory.overheadMb()).isEqualTo(3072 + 384);
+    assertThat(memory.totalMb()).isEqualTo(1024 + 3072 + 384);
+    assertThat(memory.maxBytes()).isEqualTo(3072L << 20);
+    assertThat(memory.maxPhysicalBytes()).isEqualTo((1024L + 3072 + 384) << 20);
+    assertThat(new ExecutorMemory(8192, 1024).overheadMb()).isEqualTo(1024 + 819);
+  }
+
+  @Test
+  void budgetIsEpochsUnlessImagesAreGiven() {
+    assertThat(with("data.path=x", "train.epochs=1.5").train().budget(100)).isEqualTo(150);
+    assertThat(with("data.path=x", "train.images-seen=3200").train().budget(100)).isEqualTo(3200);
+  }
+}
