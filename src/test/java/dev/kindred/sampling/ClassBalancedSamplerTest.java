@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassBalancedSamplerTest {
 
   /** A random data set: ids are not positions, labels have gaps. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Case(int[] ids, int[] labels, int p, int k, Map<Integer, Set<Integer>> members) {
     static Case random(long seed) {
       Random r = new Random(seed);
