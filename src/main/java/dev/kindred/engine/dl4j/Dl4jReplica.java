@@ -77,7 +77,8 @@ public final class Dl4jReplica implements Replica {
     graph
         .getUpdater(true)
         .update(graph.gradient(), iteration, 0, n, LayerWorkspaceMgr.noWorkspaces());
-    graph.params().subi(gradient);
+    INDArray parameters = graph.params();
+    parameters.subi(gradient.reshape(parameters.shape()));
     graph.getConfiguration().setIterationCount(iteration + 1);
   }
 
