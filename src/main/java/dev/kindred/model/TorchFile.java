@@ -120,12 +120,21 @@ public final class TorchFile {
             source, "storage " + BadWeights.quote(storage.key()) + " is missing");
       }
       long count = file.getLong();
-      boolean fits = count == storage.count() && count <= file.remaining() / storage.type().width;
-      long length = fits ? count * storage.type().width : file.remaining();
-      checkLength(source, storage, length);
-      bytes.put(
-          storage.key(), file.slice(file.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN));
-      file.position(file.position() + (int) length);
+      int width = storage.type().width;
+      if (count != storage.count() || count > file.remaining() / width) {
+        throw BadWeights.damaged(
+            source,
+            "storage %s should have %d numbers of %d bytes, announces %d and has %d bytes"
+                .formatted(
+                    BadWeights.quote(storage.key()),
+                    storage.count(),
+                    width,
+                    count,
+                    file.remaining()));
+      }
+      int length = (int) count * width;
+      bytes.put(storage.key(), file.slice(file.position(), length).order(ByteOrder.LITTLE_ENDIAN));
+      file.position(file.position() + length);
     }
     if (file.hasRemaining()) {
       throw BadWeights.damaged(source, file.remaining() + " bytes follow its last storage");
