@@ -182,10 +182,6 @@ final class TorchTensors {
   }
 
   private KindredException refused(String what) {
-    return BadWeights.of(
-        source,
-        "refused, it "
-            + what
-            + "; save the plain weights with torch.save(model.state_dict(), path)");
+    return BadWeights.refused(source, what);
   }
 }

@@ -161,7 +161,8 @@ class HostileFileTest {
 
   @Test
   void otherFilesAreNamedAsSuch() {
-    String message = "is not a PyTorch file (neither a zip nor a pickle of protocol 2)";
+    String message =
+        "is not a weight file (neither a zip, nor a pickle of protocol 2, nor safetensors)";
     assertThat(Refusal.torch(new byte[0])).startsWith(message);
     assertThat(Refusal.torch("<html>404</html>".getBytes(StandardCharsets.US_ASCII)))
         .startsWith(message);
