@@ -15,8 +15,9 @@ import dev.kindred.loss.math.Distance;
 public record BatchAll(double margin) implements AnchorLoss {
   /** As configured. */
   public static AnchorLoss of(Constants constants) {
+    BatchAll hinge = new BatchAll(constants.number("margin", 0, 2));
     return constants.choice("variant", "hinge", "soft-margin").equals("hinge")
-        ? new BatchAll(constants.number("margin", 0, 2))
+        ? hinge
         : new BatchAllSoft();
   }
 

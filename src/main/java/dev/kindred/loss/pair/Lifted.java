@@ -21,11 +21,14 @@ import java.util.Arrays;
 public record Lifted(double margin) implements PairLoss {
   /** As configured. */
   public static PairLoss of(Constants constants) {
-    return constants.choice("variant", "paper", "generalized").equals("paper")
-        ? new Lifted(constants.number("margin", 0, 10))
-        : new LiftedGeneralized(
+    Lifted paper = new Lifted(constants.number("margin", 0, 10));
+    LiftedGeneralized generalized =
+        new LiftedGeneralized(
             constants.number("positive-scale", 1e-3, 1000),
             constants.number("negative-scale", 1e-3, 1000));
+    return constants.choice("variant", "paper", "generalized").equals("paper")
+        ? paper
+        : generalized;
   }
 
   @Override
