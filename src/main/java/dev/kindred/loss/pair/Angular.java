@@ -7,8 +7,8 @@ import dev.kindred.loss.Pairs;
 import dev.kindred.loss.math.LogSumExp;
 
 /**
- * Angular loss (Wang 2017, arXiv:1708.01682, equation 8): {@code mean_P log(1 + sum_N e^f)}, {@code
- * f = 4 tan²(a) (s_an + s_pn) - 2 (1 + tan²(a)) s_ap}, for every anchor and all its negatives.
+ * Angular loss (Wang 2017, arXiv:1708.01682): {@code mean_P log(1 + sum_N e^f)}, {@code f = 4
+ * tan²(a) (s_an + s_pn) - 2 (1 + tan²(a)) s_ap}, for every anchor and all its negatives.
  *
  * <p>Positives are of the batch, as the negatives of the positive are needed too; a memory adds
  * negatives only.

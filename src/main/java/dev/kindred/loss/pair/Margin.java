@@ -9,9 +9,9 @@ import dev.kindred.loss.miner.DistanceWeightedMiner;
 import dev.kindred.loss.miner.MinedLoss;
 
 /**
- * Margin-based loss (Wu 2017, arXiv:1706.07567, equation 7): {@code max(0, m + d - b)} for
- * positives and {@code max(0, m + b - d)} for negatives, divided by the number of those that are
- * not zero. By default on the pairs of the paper's distance-weighted sampling.
+ * Margin-based loss (Wu 2017, arXiv:1706.07567): {@code max(0, m + d - b)} for positives and {@code
+ * max(0, m + b - d)} for negatives, divided by the number of those that are not zero. By default on
+ * the pairs of the paper's distance-weighted sampling.
  *
  * @param margin {@code m}
  * @param boundary {@code b}, the distance between positives and negatives

@@ -5,10 +5,9 @@ import dev.kindred.loss.AnchorLoss;
 import dev.kindred.loss.Constants;
 
 /**
- * Smooth-AP (Brown 2020, arXiv:2007.12163, equation 9): one minus the average precision of the
- * anchor's ranking, ranks being sums of logistic functions. For a positive with {@code R} other
- * positives and {@code F} negatives softly before it, the precision is {@code (1 + R) / (1 + R +
- * F)}.
+ * Smooth-AP (Brown 2020, arXiv:2007.12163): one minus the average precision of the anchor's
+ * ranking, ranks being sums of logistic functions. For a positive with {@code R} other positives
+ * and {@code F} negatives softly before it, the precision is {@code (1 + R) / (1 + R + F)}.
  *
  * <p>The reference code also counts the anchor among its own positives, at similarity 1, which
  * bounds the loss away from 1.

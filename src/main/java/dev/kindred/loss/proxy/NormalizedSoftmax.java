@@ -3,8 +3,7 @@ package dev.kindred.loss.proxy;
 import dev.kindred.loss.Constants;
 
 /**
- * Normalised softmax (Zhai and Wu 2019, arXiv:1811.12649, equation 5): cross-entropy over {@code
- * s/t}.
+ * Normalised softmax (Zhai and Wu 2019, arXiv:1811.12649): cross-entropy over {@code s/t}.
  *
  * @param temperature {@code t}
  * @param learningRateFactor of the class weights

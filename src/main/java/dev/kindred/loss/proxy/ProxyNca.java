@@ -4,8 +4,8 @@ import dev.kindred.loss.Constants;
 import dev.kindred.loss.math.LogSumExp;
 
 /**
- * Proxy-NCA (Movshovitz-Attias 2017, arXiv:1703.07464, equation 6): {@code -log(e^-D(x, p_y) / sum
- * over the other classes of e^-D(x, p_z))}, the mean over the batch. The own proxy is not in the
+ * Proxy-NCA (Movshovitz-Attias 2017, arXiv:1703.07464): {@code -log(e^-D(x, p_y) / sum over the
+ * other classes of e^-D(x, p_z))}, the mean over the batch. The own proxy is not in the
  * denominator, so the loss may be negative. Embeddings and proxies have length {@code c}, which
  * multiplies the squared distance of unit vectors by {@code c²}.
  *

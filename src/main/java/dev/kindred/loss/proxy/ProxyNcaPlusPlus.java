@@ -3,9 +3,9 @@ package dev.kindred.loss.proxy;
 import dev.kindred.loss.Constants;
 
 /**
- * ProxyNCA++ (Teh 2020, arXiv:2004.01113, equation 6): {@code -log(e^(-D(x, p_y)/t) / sum over all
- * proxies of e^(-D(x, p)/t))}, the mean over the batch. The loss only; the paper's max pooling and
- * layer normalisation belong to the network.
+ * ProxyNCA++ (Teh 2020, arXiv:2004.01113): {@code -log(e^(-D(x, p_y)/t) / sum over all proxies of
+ * e^(-D(x, p)/t))}, the mean over the batch. The loss only; the paper's max pooling and layer
+ * normalisation belong to the network.
  *
  * @param temperature {@code t}
  * @param learningRateFactor of the proxies
