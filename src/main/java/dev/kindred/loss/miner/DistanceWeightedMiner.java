@@ -2,7 +2,7 @@ package dev.kindred.loss.miner;
 
 import dev.kindred.loss.Anchor;
 import dev.kindred.loss.Constants;
-import dev.kindred.loss.math.Distance;
+import dev.kindred.loss.math.Reduce;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -36,31 +36,28 @@ public record DistanceWeightedMiner(double nearest, double farthest) implements 
     anchor.pickNegatives(picks);
   }
 
+  /** Sums of the weights up to each negative; the last one is 0 when none may be drawn. */
   private double[] cumulative(Anchor anchor) {
     int n = anchor.negatives();
+    double least = 1 - farthest * farthest / 2;
+    double most = 1 - nearest * nearest / 2;
+    double half = (anchor.dimension() - 3) / 2.0;
     double[] weights = new double[n];
-    double max = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < n; k++) {
-      weights[k] = logWeight(Distance.of(anchor.negative[k]), anchor.dimension());
-      max = Math.max(max, weights[k]);
+      double s = Math.min(anchor.negative[k], most);
+      // As r² = 2 - 2 s and 1 - r²/4 = (1 + s)/2: r² (1 - r²/4) = 1 - s².
+      weights[k] =
+          s > least
+              ? -half * Math.log(1 - s * s) - 0.5 * Math.log(1 - s)
+              : Double.NEGATIVE_INFINITY;
     }
+    double max = Reduce.max(weights, n);
     double sum = 0;
-    for (int k = 0; k < n && max > Double.NEGATIVE_INFINITY; k++) {
-      sum += Math.exp(weights[k] - max);
+    for (int k = 0; k < n; k++) {
+      sum += weights[k] == Double.NEGATIVE_INFINITY ? 0 : Math.exp(weights[k] - max);
       weights[k] = sum;
     }
-    if (max == Double.NEGATIVE_INFINITY) {
-      Arrays.fill(weights, 0);
-    }
     return weights;
-  }
-
-  private double logWeight(double distance, int d) {
-    if (distance >= farthest) {
-      return Double.NEGATIVE_INFINITY;
-    }
-    double r = Math.max(distance, nearest);
-    return (2.0 - d) * Math.log(r) - (d - 3) / 2.0 * Math.log(1 - r * r / 4);
   }
 
   private static int place(double[] upTo, double value) {

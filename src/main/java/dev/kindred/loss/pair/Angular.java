@@ -5,6 +5,7 @@ import dev.kindred.loss.Constants;
 import dev.kindred.loss.PairLoss;
 import dev.kindred.loss.Pairs;
 import dev.kindred.loss.math.LogSumExp;
+import dev.kindred.loss.math.Reduce;
 
 /**
  * Angular loss (Wang 2017, arXiv:1708.01682): {@code mean_P log(1 + sum_N e^f)}, {@code f = 4
@@ -23,49 +24,52 @@ public record Angular(double degrees) implements PairLoss {
 
   @Override
   public Sum sum(Pairs pairs) {
-    double tan = Math.tan(Math.toRadians(degrees));
-    double outer = 4 * tan * tan;
-    double inner = 2 * (1 + tan * tan);
-    Anchor first = pairs.newAnchor();
-    Anchor second = pairs.newAnchor();
-    double[] z = new double[pairs.references()];
     double total = 0;
-    for (int i = 0; i < pairs.anchors(); i++) {
-      pairs.load(i, first);
-      int classmates = classmates(pairs, i);
-      int n = first.negatives();
-      for (int j = 0; j < i && n > 0; j++) {
-        if (pairs.label(j) != pairs.label(i)) {
-          continue;
+    for (int[] members : pairs.classes()) {
+      if (members.length > 1) {
+        Anchor[] rows = new Anchor[members.length];
+        for (int i = 0; i < rows.length; i++) {
+          rows[i] = pairs.newAnchor();
+          pairs.load(members[i], rows[i]);
         }
-        // The term is the same with i and j exchanged, and both see the same negatives.
-        pairs.load(j, second);
-        double weight = 2.0 / classmates;
-        double own = inner * pairs.similarity(i, j);
-        for (int k = 0; k < n; k++) {
-          z[k] = outer * (first.negative[k] + second.negative[k]) - own;
+        total += rows[0].negatives() == 0 ? 0 : sum(pairs, rows);
+        for (Anchor row : rows) {
+          pairs.store(row);
         }
-        total += weight * LogSumExp.plusOne(z, n);
-        double push = 0;
-        for (int k = 0; k < n; k++) {
-          push += z[k];
-          double change = weight * outer * z[k];
-          first.negativeGradient[k] += change;
-          second.negativeGradient[k] = change;
-        }
-        pairs.add(i, j, -weight * inner * push);
-        pairs.store(second);
       }
-      pairs.store(first);
     }
     return new Sum(total, pairs.anchors());
   }
 
-  private static int classmates(Pairs pairs, int anchor) {
-    int count = -1;
-    for (int j = 0; j < pairs.anchors(); j++) {
-      count += pairs.label(j) == pairs.label(anchor) ? 1 : 0;
+  /** All pairs of one class; its members see the same negatives in the same order. */
+  private double sum(Pairs pairs, Anchor[] rows) {
+    double tan = Math.tan(Math.toRadians(degrees));
+    double outer = 4 * tan * tan;
+    double inner = 2 * (1 + tan * tan);
+    // The term is the same with anchor and positive exchanged.
+    double weight = 2.0 / (rows.length - 1);
+    int n = rows[0].negatives();
+    double[] z = new double[n];
+    double total = 0;
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < i; j++) {
+        double own = inner * pairs.similarity(rows[i].index(), rows[j].index());
+        double[] first = rows[i].negative;
+        double[] second = rows[j].negative;
+        for (int k = 0; k < n; k++) {
+          z[k] = outer * (first[k] + second[k]) - own;
+        }
+        total += weight * LogSumExp.plusOne(z, n);
+        pairs.add(rows[i].index(), rows[j].index(), -weight * inner * Reduce.sum(z, n));
+        double[] firstGradient = rows[i].negativeGradient;
+        double[] secondGradient = rows[j].negativeGradient;
+        for (int k = 0; k < n; k++) {
+          double change = weight * outer * z[k];
+          firstGradient[k] += change;
+          secondGradient[k] += change;
+        }
+      }
     }
-    return count;
+    return total;
   }
 }

@@ -4,6 +4,7 @@ import dev.kindred.loss.Anchor;
 import dev.kindred.loss.AnchorLoss;
 import dev.kindred.loss.Constants;
 import dev.kindred.loss.math.Distance;
+import java.util.Arrays;
 
 /**
  * Batch-all triplet loss (Hermans 2017, arXiv:1703.07737): {@code max(0, d_ap - d_an + m)} over all
@@ -21,32 +22,60 @@ public record BatchAll(double margin) implements AnchorLoss {
         : new BatchAllSoft();
   }
 
+  /** A negative is compared with the positives in order of their reach, so with few of them. */
   @Override
   public double evaluate(Anchor anchor) {
+    int positives = anchor.positives();
     int negatives = anchor.negatives();
-    double[] far = anchor.negative;
-    Distance.of(far, negatives);
+    double[] near = anchor.positive;
+    Distance.of(near, positives);
+    double[] reach = new double[positives];
+    for (int p = 0; p < positives; p++) {
+      reach[p] = near[p] + margin;
+    }
+    Arrays.sort(reach);
+    double[] reachBeyond = new double[positives + 1];
+    for (int p = positives - 1; p >= 0; p--) {
+      reachBeyond[p] = reachBeyond[p + 1] + reach[p];
+    }
+    long[] met = new long[positives + 1];
     double total = 0;
     long all = 0;
-    for (int p = 0; p < anchor.positives(); p++) {
-      double d = Distance.of(anchor.positive[p]);
-      double reach = d + margin;
-      int active = 0;
-      for (int k = 0; k < negatives; k++) {
-        if (far[k] < reach) {
-          total += reach - far[k];
-          anchor.negativeGradient[k]--;
-          active++;
-        }
-      }
-      anchor.positiveGradient[p] = active * Distance.slope(d);
-      all += active;
-    }
     for (int k = 0; k < negatives; k++) {
-      anchor.negativeGradient[k] *= Distance.slope(far[k]);
+      double far = Distance.of(anchor.negative[k]);
+      if (far < reach[positives - 1]) {
+        int first = firstAbove(reach, far);
+        int active = positives - first;
+        total += reachBeyond[first] - active * far;
+        anchor.negativeGradient[k] = -active * Distance.slope(far);
+        met[first]++;
+        all += active;
+      }
+    }
+    for (int p = 1; p < positives; p++) {
+      met[p] += met[p - 1];
+    }
+    for (int p = 0; p < positives; p++) {
+      // Positives of equal reach have met the same negatives.
+      int place = Arrays.binarySearch(reach, near[p] + margin);
+      anchor.positiveGradient[p] = met[place] * Distance.slope(near[p]);
     }
     anchor.count(all);
     return total;
+  }
+
+  private static int firstAbove(double[] sorted, double value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] > value) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   @Override

@@ -2,21 +2,30 @@ package dev.kindred.loss.pair;
 
 import dev.kindred.loss.Anchor;
 import dev.kindred.loss.math.Logistic;
+import dev.kindred.loss.math.Reduce;
 
 /**
  * How many references stand before one of an anchor's positives, with the step replaced by the
  * logistic function: {@code sum of 1 / (1 + e^(-(s_j - s) / t))}. Scratch space for one anchor.
  */
 final class SoftRank {
+  private static final double NEGLIGIBLE = 1e-17;
+
   private final Anchor anchor;
   private final double temperature;
   private final double[] before;
   private final double[] beforeNegative;
   private int place;
 
+  /**
+   * Drops the negatives that would add less than {@link #NEGLIGIBLE} to any rank: from then on most
+   * of them, late in a training.
+   */
   SoftRank(Anchor anchor, double temperature) {
     this.anchor = anchor;
     this.temperature = temperature;
+    anchor.retainNegatives(
+        anchor.leastPositive() + temperature * Math.log(NEGLIGIBLE), Double.POSITIVE_INFINITY);
     before = new double[anchor.positives()];
     beforeNegative = new double[anchor.negatives()];
   }
@@ -36,12 +45,12 @@ final class SoftRank {
 
   /** Other positives before it. */
   double positivesBefore() {
-    return sum(before);
+    return Reduce.sum(before, before.length);
   }
 
   /** Negatives before it. */
   double negativesBefore() {
-    return sum(beforeNegative);
+    return Reduce.sum(beforeNegative, beforeNegative.length);
   }
 
   /**
@@ -75,13 +84,5 @@ final class SoftRank {
       into[k] = (from[k] - s) / temperature;
     }
     Logistic.of(into, into.length);
-  }
-
-  private static double sum(double[] values) {
-    double total = 0;
-    for (double value : values) {
-      total += value;
-    }
-    return total;
   }
 }

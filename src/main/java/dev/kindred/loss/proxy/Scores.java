@@ -5,6 +5,7 @@ import dev.kindred.loss.ParametricValue;
 import dev.kindred.loss.math.MatrixProduct;
 import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
+import dev.kindred.loss.math.Reduce;
 
 /**
  * Similarities {@code s = <x, p / |p|>} of a batch with all proxies, and the derivative of the loss
@@ -22,7 +23,7 @@ final class Scores {
   private final Operand proxies;
   private final float[] s;
   private final float[] gradient;
-  private double[] direction;
+  private float[] direct = new float[0];
 
   Scores(Batch batch, float[] parameters, int rows) {
     this.batch = batch;
@@ -31,14 +32,10 @@ final class Scores {
     length = new float[rows];
     int d = batch.d();
     for (int r = 0; r < rows; r++) {
-      double squares = 0;
+      double norm = Math.sqrt(Reduce.dot(parameters, r * d, parameters, r * d, d));
+      length[r] = (float) Math.max(LEAST_LENGTH, norm);
       for (int k = r * d; k < (r + 1) * d; k++) {
-        squares += (double) parameters[k] * parameters[k];
-      }
-      double norm = Math.max(LEAST_LENGTH, Math.sqrt(squares));
-      length[r] = (float) norm;
-      for (int k = r * d; k < (r + 1) * d; k++) {
-        unit[k] = (float) (parameters[k] / norm);
+        unit[k] = parameters[k] / length[r];
       }
     }
     proxies = product.operand(unit, rows, d);
@@ -71,12 +68,8 @@ final class Scores {
 
   /** Similarity of two proxies, for regularisers. */
   double between(int row, int other) {
-    double total = 0;
     int d = batch.d();
-    for (int k = 0; k < d; k++) {
-      total += (double) unit[row * d + k] * unit[other * d + k];
-    }
-    return total;
+    return Reduce.dot(unit, row * d, unit, other * d, d);
   }
 
   void add(int i, int row, double derivative) {
@@ -85,30 +78,30 @@ final class Scores {
 
   /** Adds to the derivative by the similarity of two proxies. */
   void addBetween(int row, int other, double derivative) {
-    int d = batch.d();
-    if (direction == null) {
-      direction = new double[unit.length];
+    if (direct.length == 0) {
+      direct = new float[unit.length];
     }
+    int d = batch.d();
+    float by = (float) derivative;
     for (int k = 0; k < d; k++) {
-      direction[row * d + k] += derivative * unit[other * d + k];
-      direction[other * d + k] += derivative * unit[row * d + k];
+      direct[row * d + k] += by * unit[other * d + k];
+      direct[other * d + k] += by * unit[row * d + k];
     }
   }
 
   ParametricValue result(double value) {
     int d = batch.d();
     float[] byX = new float[batch.x().length];
-    product.addProduct(1, gradient, n(), proxies, byX);
+    product.addProduct(gradient, n(), proxies, byX);
     Operand x = product.operand(batch.x(), n(), d);
     float[] byUnit = product.transposedTimes(gradient, rows, x);
+    for (int k = 0; k < direct.length; k++) {
+      byUnit[k] += direct[k];
+    }
     for (int r = 0; r < rows; r++) {
-      double radial = 0;
+      float radial = (float) Reduce.dot(byUnit, r * d, unit, r * d, d);
       for (int k = r * d; k < (r + 1) * d; k++) {
-        byUnit[k] += direction == null ? 0 : (float) direction[k];
-        radial += (double) byUnit[k] * unit[k];
-      }
-      for (int k = r * d; k < (r + 1) * d; k++) {
-        byUnit[k] = (float) ((byUnit[k] - radial * unit[k]) / length[r]);
+        byUnit[k] = (byUnit[k] - radial * unit[k]) / length[r];
       }
     }
     return new ParametricValue(value, byX, byUnit);

@@ -3,6 +3,7 @@ package dev.kindred.loss.math;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,13 +43,13 @@ class MatrixProductTest {
     float[] c = random(M * K);
     float[] out = random(M * K);
     float[] before = out.clone();
-    product.addProduct(0.5f, w, M, product.operand(b, N, K), out);
+    product.addProduct(w, M, product.operand(b, N, K), out);
     float[] transposed = product.transposedTimes(w, N, product.operand(c, M, K));
     for (int k = 0; k < K; k++) {
       for (int i = 0; i < M; i++) {
         double sum = before[i * K + k];
         for (int j = 0; j < N; j++) {
-          sum += 0.5 * w[i * N + j] * b[j * K + k];
+          sum += (double) w[i * N + j] * b[j * K + k];
         }
         assertThat((double) out[i * K + k]).isCloseTo(sum, within(1e-5));
       }
@@ -59,6 +60,30 @@ class MatrixProductTest {
         }
         assertThat((double) transposed[j * K + k]).isCloseTo(sum, within(1e-5));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void blocksAreReadAndWrittenRowByRow(MatrixProduct product) {
+    float[] a = random(M * K);
+    Operand b = product.operand(random(N * K), N, K);
+    float[] expected = product.timesTransposed(a, M, b);
+    float[] w = random(M * N);
+    float[] sum = new float[M * K];
+    float[] sumOfBlock = new float[M * K];
+    product.addProduct(w, M, b, sum);
+    try (Block block = product.blockTimesTransposed(a, M, b)) {
+      float[] row = new float[N];
+      for (int i = 0; i < M; i++) {
+        block.read(i, row);
+        assertThat(row).containsExactly(Arrays.copyOfRange(expected, i * N, (i + 1) * N));
+        block.write(i, Arrays.copyOfRange(w, i * N, (i + 1) * N));
+      }
+      product.addProduct(2, block, M, b, sumOfBlock);
+    }
+    for (int k = 0; k < sum.length; k++) {
+      assertThat(sumOfBlock[k]).isCloseTo(2 * sum[k], within(1e-4f));
     }
   }
 
