@@ -2,6 +2,7 @@ package dev.kindred.loss;
 
 import dev.kindred.loss.math.Block;
 import dev.kindred.loss.math.MatrixProduct;
+import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ public final class Pairs implements AutoCloseable {
   private final double[] s;
   private final float[] gradient;
 
+  private final Operand past;
+
   /** Similarities with the memory; a stored row holds the derivative in their place. */
   private final Block memoryRows;
 
@@ -40,8 +43,8 @@ public final class Pairs implements AutoCloseable {
     n = batch.n();
     s = product.gram(batch.x(), n, batch.d());
     gradient = new float[n * n];
-    memoryRows =
-        memory.size() == 0 ? null : product.blockTimesTransposed(batch.x(), n, memory.operand());
+    past = memory.size() == 0 ? null : memory.operand();
+    memoryRows = past == null ? null : product.blockTimesTransposed(batch.x(), n, past);
     memoryRow = new float[memory.size()];
     stored = new boolean[n];
     members = members();
@@ -173,7 +176,9 @@ public final class Pairs implements AutoCloseable {
       }
     }
     float[] result = new float[n * batch.d()];
-    product.addProduct(gradient, n, product.operand(batch.x(), n, batch.d()), result);
+    try (Operand x = product.operand(batch.x(), n, batch.d())) {
+      product.addProduct(gradient, n, x, result);
+    }
     if (memoryRows != null) {
       Arrays.fill(memoryRow, 0);
       for (int i = 0; i < n; i++) {
@@ -181,7 +186,7 @@ public final class Pairs implements AutoCloseable {
           memoryRows.write(i, memoryRow);
         }
       }
-      product.addProduct((float) scale, memoryRows, n, memory.operand(), result);
+      product.addProduct((float) scale, memoryRows, n, past, result);
     }
     return result;
   }
@@ -190,6 +195,7 @@ public final class Pairs implements AutoCloseable {
   public void close() {
     if (memoryRows != null) {
       memoryRows.close();
+      memory.release(past);
     }
   }
 

@@ -202,18 +202,21 @@ public class LossBenchmark {
     return r.evaluated.evaluate(r.batch, r.past);
   }
 
-  /** Unit rows in clusters of four, as a batch is after some training. */
+  /** Unit rows around the centre of their class, four a class, as they are after some training. */
   private static Batch batch(int n, long seed) {
     Random random = new Random(seed);
+    float[] centres = new float[CLASSES * D];
+    Random shared = new Random(7);
+    for (int k = 0; k < centres.length; k++) {
+      centres[k] = (float) shared.nextGaussian();
+    }
     float[] x = new float[n * D];
     int[] labels = new int[n];
-    float[] centre = new float[D];
     for (int i = 0; i < n; i++) {
       labels[i] = i / PER_CLASS % CLASSES;
       double squares = 0;
       for (int k = 0; k < D; k++) {
-        centre[k] = i % PER_CLASS == 0 ? (float) random.nextGaussian() : centre[k];
-        x[i * D + k] = (float) (centre[k] + 0.8 * random.nextGaussian());
+        x[i * D + k] = (float) (centres[labels[i] * D + k] + 0.8 * random.nextGaussian());
         squares += x[i * D + k] * x[i * D + k];
       }
       for (int k = 0; k < D; k++) {

@@ -18,6 +18,9 @@ public final class JavaProduct implements MatrixProduct {
       }
       return result;
     }
+
+    @Override
+    public void close() {}
   }
 
   @SuppressWarnings("ArrayRecordComponent") // a result, written in place

@@ -19,7 +19,12 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 public final class OpenBlasProduct implements MatrixProduct {
   private OpenBlasProduct() {}
 
-  private record Native(FloatPointer x, int rows, int columns) implements Operand {}
+  private record Native(FloatPointer x, int rows, int columns) implements Operand {
+    @Override
+    public void close() {
+      x.close();
+    }
+  }
 
   private record NativeBlock(FloatPointer x, int columns) implements Block {
     @Override

@@ -28,24 +28,32 @@ public final class Reduce {
 
   /** Largest of the first n values; minus infinity without any. */
   public static double max(double[] v, int n) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < n; k++) {
-      if (v[k] > max) {
-        max = v[k];
-      }
+    double a = Double.NEGATIVE_INFINITY;
+    double b = a;
+    int k = 0;
+    for (; k + 1 < n; k += 2) {
+      a = v[k] > a ? v[k] : a;
+      b = v[k + 1] > b ? v[k + 1] : b;
     }
-    return max;
+    if (k < n) {
+      a = v[k] > a ? v[k] : a;
+    }
+    return a > b ? a : b;
   }
 
   /** Smallest of the first n values; infinity without any. */
   public static double min(double[] v, int n) {
-    double min = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < n; k++) {
-      if (v[k] < min) {
-        min = v[k];
-      }
+    double a = Double.POSITIVE_INFINITY;
+    double b = a;
+    int k = 0;
+    for (; k + 1 < n; k += 2) {
+      a = v[k] < a ? v[k] : a;
+      b = v[k + 1] < b ? v[k + 1] : b;
     }
-    return min;
+    if (k < n) {
+      a = v[k] < a ? v[k] : a;
+    }
+    return a < b ? a : b;
   }
 
   /** {@code <a, b>} of d numbers from these places on, in double precision. */

@@ -39,12 +39,13 @@ public record BatchAll(double margin) implements AnchorLoss {
       reachBeyond[p] = reachBeyond[p + 1] + reach[p];
     }
     long[] met = new long[positives + 1];
+    Grid grid = new Grid(reach);
     double total = 0;
     long all = 0;
     for (int k = 0; k < negatives; k++) {
       double far = Distance.of(anchor.negative[k]);
       if (far < reach[positives - 1]) {
-        int first = firstAbove(reach, far);
+        int first = grid.firstAbove(far);
         int active = positives - first;
         total += reachBeyond[first] - active * far;
         anchor.negativeGradient[k] = -active * Distance.slope(far);
@@ -64,22 +65,42 @@ public record BatchAll(double margin) implements AnchorLoss {
     return total;
   }
 
-  private static int firstAbove(double[] sorted, double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] > value) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
-  }
-
   @Override
   public long divisor(int anchors, long terms) {
     return terms;
+  }
+
+  /** Finds a place among sorted values by where it lies between the least and the largest. */
+  private static final class Grid {
+    private final double[] sorted;
+    private final double cells;
+    private final int[] start;
+
+    Grid(double[] sorted) {
+      this.sorted = sorted;
+      double range = sorted[sorted.length - 1] - sorted[0];
+      cells = range > 0 ? 4 * sorted.length / range : 0;
+      start = new int[4 * sorted.length + 2];
+      int at = 0;
+      for (int cell = 0; cell < start.length; cell++) {
+        while (at < sorted.length && cell(sorted[at]) < cell) {
+          at++;
+        }
+        start[cell] = at;
+      }
+    }
+
+    /** Place of the first value above this one, which is below the largest. */
+    int firstAbove(double value) {
+      int at = start[cell(value)];
+      while (sorted[at] <= value) {
+        at++;
+      }
+      return at;
+    }
+
+    private int cell(double value) {
+      return (int) Math.max(0, (value - sorted[0]) * cells);
+    }
   }
 }

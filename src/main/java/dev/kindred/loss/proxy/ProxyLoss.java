@@ -28,7 +28,8 @@ interface ProxyLoss extends ParametricLoss {
     if (batch.n() == 0) {
       return new ParametricValue(0, new float[0], new float[parameters.length]);
     }
-    Scores scores = new Scores(batch, parameters, rows(classes));
-    return scores.result(value(scores));
+    try (Scores scores = new Scores(batch, parameters, rows(classes))) {
+      return scores.result(value(scores));
+    }
   }
 }

@@ -12,7 +12,7 @@ import dev.kindred.loss.math.Reduce;
  * by each of them. The way from there to embeddings and proxies, through the proxies' length, is
  * written once, here. Scratch space of one evaluation; not thread-safe.
  */
-final class Scores {
+final class Scores implements AutoCloseable {
   private static final double LEAST_LENGTH = 1e-12;
 
   private final Batch batch;
@@ -93,8 +93,10 @@ final class Scores {
     int d = batch.d();
     float[] byX = new float[batch.x().length];
     product.addProduct(gradient, n(), proxies, byX);
-    Operand x = product.operand(batch.x(), n(), d);
-    float[] byUnit = product.transposedTimes(gradient, rows, x);
+    float[] byUnit;
+    try (Operand x = product.operand(batch.x(), n(), d)) {
+      byUnit = product.transposedTimes(gradient, rows, x);
+    }
     for (int k = 0; k < direct.length; k++) {
       byUnit[k] += direct[k];
     }
@@ -105,5 +107,10 @@ final class Scores {
       }
     }
     return new ParametricValue(value, byX, byUnit);
+  }
+
+  @Override
+  public void close() {
+    proxies.close();
   }
 }

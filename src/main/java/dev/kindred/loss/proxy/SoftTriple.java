@@ -66,9 +66,11 @@ public record SoftTriple(
       }
       double ownLogit = z[own];
       total += LogSumExp.of(z, classes) - ownLogit;
-      for (int row = 0; row < share.length; row++) {
-        int c = row / centres;
-        scores.add(i, row, scale * (z[c] - (c == own ? 1 : 0)) * share[row] / scores.n());
+      for (int c = 0; c < classes; c++) {
+        double weight = scale * (z[c] - (c == own ? 1 : 0)) / scores.n();
+        for (int row = c * centres; row < (c + 1) * centres; row++) {
+          scores.add(i, row, weight * share[row]);
+        }
       }
     }
     return total / scores.n() + (centres > 1 && merging > 0 ? merge(scores, classes) : 0);
