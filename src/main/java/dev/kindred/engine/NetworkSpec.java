@@ -2,6 +2,7 @@ package dev.kindred.engine;
 
 import dev.kindred.model.Backbone;
 import dev.kindred.model.GlobalPooling;
+import java.io.Serializable;
 
 /**
  * Everything that decides a network's shape.
@@ -24,4 +25,7 @@ public record NetworkSpec(
     String trainFrom,
     int proxyRows,
     int proxyWidth,
-    double proxyFactor) {}
+    double proxyFactor)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+}

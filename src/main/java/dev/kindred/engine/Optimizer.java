@@ -13,6 +13,7 @@ import java.io.Serializable;
  * @param beta1 of the first moment
  * @param beta2 of the second moment
  * @param epsilon added to the root of the second moment
+ * @param clip longest gradient (L2 norm over the whole network), 0 for any
  */
 public record Optimizer(
     LearningRate rate,
@@ -21,10 +22,11 @@ public record Optimizer(
     boolean decoupled,
     double beta1,
     double beta2,
-    double epsilon)
+    double epsilon,
+    double clip)
     implements Serializable {
   /** PyTorch's defaults. */
   public static Optimizer adam(LearningRate rate, double headFactor) {
-    return new Optimizer(rate, headFactor, 0, false, 0.9, 0.999, 1e-8);
+    return new Optimizer(rate, headFactor, 0, false, 0.9, 0.999, 1e-8, 0);
   }
 }

@@ -2,43 +2,41 @@ package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.NetworkSpec;
-import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.LossValue;
 import dev.kindred.loss.MetricLoss;
+import dev.kindred.loss.ParametricLoss;
+import dev.kindred.loss.ParametricValue;
 import dev.kindred.model.StateDict;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A replica whose network is a DL4J computation graph. */
 public final class Dl4jReplica implements Replica {
   private final NetworkSpec spec;
-  private final MetricLoss loss;
+  private final ReplicaRecipe recipe;
   private final ComputationGraph graph;
 
-  /**
-   * Builds the network with its layers' plain initial values; load weights before using it.
-   *
-   * @param loss what is trained; null for a replica that only embeds
-   */
-  public Dl4jReplica(NetworkSpec spec, Optimizer optimizer, MetricLoss loss) {
-    this.spec = spec;
-    this.loss = loss;
-    this.graph = GraphFactory.create(spec, optimizer);
+  /** Builds the network with its layers' plain initial values; load weights before using it. */
+  public Dl4jReplica(ReplicaRecipe recipe) {
+    this.recipe = recipe;
+    this.spec = recipe.network();
+    this.graph = GraphFactory.create(spec, recipe.optimizer());
   }
 
   /** The DL4J network itself, for dl4j-spark. */
-  ComputationGraph graph() {
+  public ComputationGraph graph() {
     return graph;
   }
 
@@ -55,14 +53,41 @@ public final class Dl4jReplica implements Replica {
     INDArray images = images(batch.images(), batch.n());
     INDArray labels =
         Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(batch.n(), 1);
-    lossLayer().use((z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed())));
-    graph.fit(new MultiDataSet(images, labels));
-    return graph.score();
+    lossLayer().use((z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed()), own));
+    graph.setInputs(images);
+    graph.setLabels(labels);
+    graph.computeGradientAndScore();
+    double value = graph.score();
+    applyGradient(batch.n());
+    graph.clear();
+    return value;
   }
 
-  private BatchLoss.Outcome evaluate(Batch batch) {
-    LossValue v = loss.evaluate(batch);
-    return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
+  /** DL4J's own solver, without its listeners and with clipping over the whole network. */
+  private void applyGradient(int n) {
+    INDArray gradient = graph.getFlattenedGradients();
+    double clip = recipe.optimizer().clip();
+    if (clip > 0) {
+      double norm = gradient.norm2Number().doubleValue();
+      if (norm > clip) {
+        gradient.muli(clip / norm);
+      }
+    }
+    int iteration = graph.getConfiguration().getIterationCount();
+    graph
+        .getUpdater(true)
+        .update(graph.gradient(), iteration, 0, n, LayerWorkspaceMgr.noWorkspaces());
+    graph.params().subi(gradient);
+    graph.getConfiguration().setIterationCount(iteration + 1);
+  }
+
+  private BatchLoss.Outcome evaluate(Batch batch, float[] own) {
+    if (recipe.loss() instanceof MetricLoss loss) {
+      LossValue v = loss.evaluate(batch);
+      return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
+    }
+    ParametricValue v = ((ParametricLoss) recipe.loss()).evaluate(batch, own, recipe.classes());
+    return new BatchLoss.Outcome(v.value(), v.gradient(), v.parameterGradient());
   }
 
   private MetricLossLayer lossLayer() {

@@ -1,6 +1,7 @@
 package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.LearningRate;
+import java.util.Arrays;
 import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -12,7 +13,7 @@ public final class StepRate implements ISchedule {
   private LearningRate.Kind kind;
   private int warmUp;
   private int total;
-  private int every;
+  private int[] drops;
   private double drop;
   private int headOnly;
   private double factor;
@@ -29,7 +30,7 @@ public final class StepRate implements ISchedule {
     this.kind = rate.kind();
     this.warmUp = rate.warmUp();
     this.total = rate.total();
-    this.every = rate.every();
+    this.drops = rate.drops().stream().mapToInt(Integer::intValue).toArray();
     this.drop = rate.drop();
     this.headOnly = rate.headOnly();
     this.factor = factor;
@@ -37,7 +38,8 @@ public final class StepRate implements ISchedule {
   }
 
   private LearningRate rate() {
-    return new LearningRate(base, kind, warmUp, total, every, drop, headOnly);
+    return new LearningRate(
+        base, kind, warmUp, total, Arrays.stream(drops).boxed().toList(), drop, headOnly);
   }
 
   @Override
