@@ -36,6 +36,9 @@ public record StoredImage(byte[] encoded, ImageFormat format, int width, int hei
       Workspace workspace, byte[] original, int shortSide, int quality) {
     Rendering.Picture p = Rendering.decode(workspace, original, full -> target(full, shortSide));
     ImageInfo info = p.info();
+    if (info.format() == ImageFormat.PNG) {
+      PngData.check(original);
+    }
     Fit.Extent to = target(p.full(), shortSide);
     boolean webFormat = info.format() == ImageFormat.JPEG || info.format() == ImageFormat.PNG;
     if (webFormat && info.plain() && info.orientation() == 1 && to.equals(p.full())) {
