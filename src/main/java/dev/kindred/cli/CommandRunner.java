@@ -46,7 +46,7 @@ final class CommandRunner {
   Exit execute(String command, Options options, Consumer<JobContext> job) {
     try {
       return checked(command, options, job);
-    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       Failure failure = Failure.of(e);
       failure.print(err, options.verbose());
       return failure.exit();
