@@ -83,7 +83,15 @@ final class CommandRunner {
   private void work(
       KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
-    try (JobContext context = new JobContext(config, spark, session, stop, display, out, clock)) {
+    try (JobContext context =
+        new JobContext(
+            config,
+            () -> SparkSetup.start(spark, jobs::loadNatives),
+            session,
+            stop,
+            display,
+            out,
+            clock)) {
       context.provenance("unknown");
       job.accept(context);
     } catch (RuntimeException | Error e) {

@@ -25,6 +25,9 @@ final class Wiring implements Jobs {
   }
 
   @Override
+  public void loadNatives() {}
+
+  @Override
   public void prepare(JobContext context) {
     throw missing();
   }

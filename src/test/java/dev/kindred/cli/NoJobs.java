@@ -11,6 +11,9 @@ class NoJobs implements Jobs {
   }
 
   @Override
+  public void loadNatives() {}
+
+  @Override
   public void prepare(JobContext context) {}
 
   @Override

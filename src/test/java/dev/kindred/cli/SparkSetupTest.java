@@ -26,7 +26,7 @@ class SparkSetupTest {
     return SparkSetup.conf(config(overrides), given);
   }
 
-  private static SparkConf none() {
+  static SparkConf none() {
     return new SparkConf(false);
   }
 
@@ -39,7 +39,6 @@ class SparkSetupTest {
     assertThat(conf.get("spark.task.cpus")).isEqualTo("1");
     assertThat(conf.get("spark.locality.wait")).isEqualTo("0");
     assertThat(conf.get("spark.executor.extraJavaOptions"))
-        .contains("-Dorg.bytedeco.javacpp.cachedir=javacpp")
         .contains("-Dorg.bytedeco.javacpp.maxbytes=" + (3072L << 20))
         .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (4480L << 20));
     assertThat(conf.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_")).isEqualTo("34359738368");
