@@ -93,6 +93,8 @@ public final class SparkSetup {
       // The executors run what this process runs.
       conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    } else if (System.getProperty("SPARK_SUBMIT") == null) {
+      ShippedJars.add(conf, System.getProperty("java.class.path"));
     }
     gpus(conf, LOCAL.matcher(master).matches());
     return conf;
