@@ -54,8 +54,7 @@ final class CommandRunner {
   }
 
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
-    KindredConfig config =
-        new ConfigReader(jobs.known()).read(options.config(), options.overrides());
+    KindredConfig config = options.read(new ConfigReader(jobs.known()));
     SparkConf spark = SparkSetup.conf(config, given(options));
     RunFolder folder = folder(config, hadoop(spark));
     Resolved resolved = config.resolved();

@@ -1,5 +1,6 @@
 package dev.kindred.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.run.Exit;
@@ -12,10 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
@@ -71,8 +72,8 @@ class KindredTest {
     return Kindred.execute(
         new Fake(work),
         new StopSignal(),
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8),
         args);
   }
 
@@ -85,11 +86,11 @@ class KindredTest {
   }
 
   private String shown() {
-    return out.toString(StandardCharsets.UTF_8);
+    return out.toString(UTF_8);
   }
 
   private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
+    return err.toString(UTF_8);
   }
 
   private String file(String name) throws IOException {
@@ -212,6 +213,13 @@ class KindredTest {
         .hasSize(2)
         .anyMatch(l -> l.startsWith("kindred: " + file + ":2: kindred.speed is not a key; "))
         .anyMatch(l -> l.startsWith("kindred: command line: kindred.train.epochs = \"-1\"; "));
+  }
+
+  @Test
+  void theFileMayComeAsText() {
+    String text = Base64.getEncoder().encodeToString("kindred.speed = 1".getBytes(UTF_8));
+    assertThat(inRun(c -> {}, "train", "-c", "far/my.conf", "--config-text", text)).isEqualTo(64);
+    assertThat(errors()).startsWith("kindred: far/my.conf:1: kindred.speed is not a key");
   }
 
   @Test
