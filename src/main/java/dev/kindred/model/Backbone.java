@@ -1,6 +1,7 @@
 package dev.kindred.model;
 
 import dev.kindred.image.Normalization;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,7 +16,8 @@ import java.util.List;
  * @param normalization pixel values the pretrained weights expect
  */
 public record Backbone(
-    String name, int size, List<Node> nodes, int features, Normalization normalization) {
+    String name, int size, List<Node> nodes, int features, Normalization normalization)
+    implements Serializable {
   /** Name under which nodes read the image. */
   public static final String INPUT = "input";
 

@@ -1,5 +1,7 @@
 package dev.kindred.model;
 
+import java.io.Serializable;
+
 /**
  * Batch normalisation behind a convolution.
  *
@@ -8,4 +10,4 @@ package dev.kindred.model;
  * @param eps added to the variance
  * @param momentum share of the batch statistics in the running ones, in PyTorch's sense
  */
-public record BatchNorm(String key, double eps, double momentum) {}
+public record BatchNorm(String key, double eps, double momentum) implements Serializable {}

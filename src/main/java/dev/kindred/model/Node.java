@@ -1,9 +1,10 @@
 package dev.kindred.model;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** One step of a backbone. Nodes are listed in an order in which inputs come before their users. */
-public sealed interface Node {
+public sealed interface Node extends Serializable {
   /** Unique in its backbone; {@link Backbone#INPUT} is the image. */
   String name();
 

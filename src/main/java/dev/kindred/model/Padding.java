@@ -1,5 +1,7 @@
 package dev.kindred.model;
 
+import java.io.Serializable;
+
 /**
  * Zero padding in pixels on each side.
  *
@@ -8,7 +10,7 @@ package dev.kindred.model;
  * @param bottom rows below
  * @param right columns after
  */
-public record Padding(int top, int left, int bottom, int right) {
+public record Padding(int top, int left, int bottom, int right) implements Serializable {
   /** The same on every side, as PyTorch's {@code padding=p}. */
   public static Padding of(int p) {
     return new Padding(p, p, p, p);

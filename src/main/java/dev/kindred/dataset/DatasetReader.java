@@ -1,0 +1,18 @@
+package dev.kindred.dataset;
+
+/** One layout of files as they are distributed. */
+interface DatasetReader {
+
+  /** Name in {@code data.format}. */
+  String format();
+
+  /** Whether the folder has this layout; looks at names only. */
+  boolean recognises(DataRoot root);
+
+  /**
+   * Adds classes and images in the order of the lists.
+   *
+   * @throws dev.kindred.run.KindredException when the lists contradict themselves
+   */
+  void read(DataRoot root, ReadOptions options, ManifestBuilder builder);
+}

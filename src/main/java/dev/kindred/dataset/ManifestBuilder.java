@@ -1,0 +1,145 @@
+package dev.kindred.dataset;
+
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects a manifest and checks what holds for every layout. */
+final class ManifestBuilder {
+  private static final int NAMED = 3;
+
+  private final String name;
+  private final boolean strict;
+  private final Map<String, Integer> classIds = new LinkedHashMap<>();
+  private final List<ImageRef> images = new ArrayList<>();
+  private final Map<String, String> places = new HashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  ManifestBuilder(String name, boolean strict) {
+    this.name = name;
+    this.strict = strict;
+  }
+
+  /** Id of a class, new ones in order of appearance. */
+  int classId(String className) {
+    return classIds.computeIfAbsent(className, c -> classIds.size());
+  }
+
+  /**
+   * One image.
+   *
+   * @param where shown in messages, such as {@code list.tsv line 12}
+   */
+  void add(String path, String className, Split split, String where) {
+    String safe = SafePath.normalise(path, where);
+    if (className.isBlank()) {
+      throw new KindredException(
+          Exit.BAD_DATA, "%s: no class for '%s'; give each image one".formatted(where, path));
+    }
+    String before = places.putIfAbsent(safe, where);
+    if (before != null) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          "%s: '%s' was listed before (%s); list each image once".formatted(where, path, before));
+    }
+    images.add(new ImageRef(safe, classId(className), split));
+  }
+
+  /** A warning, or with {@code strict} the end. */
+  void warn(String message) {
+    if (strict) {
+      throw new KindredException(Exit.BAD_DATA, message);
+    }
+    warnings.add(message);
+  }
+
+  /** Images and classes so far. */
+  Map<Split, long[]> counts() {
+    Map<Split, long[]> counts = new EnumMap<>(Split.class);
+    Map<Split, BitSet> classes = new EnumMap<>(Split.class);
+    for (ImageRef i : images) {
+      counts.computeIfAbsent(i.split(), s -> new long[2])[0]++;
+      classes.computeIfAbsent(i.split(), s -> new BitSet()).set(i.classId());
+    }
+    counts.forEach((split, c) -> c[1] = classes.get(split).cardinality());
+    return counts;
+  }
+
+  /** The data set, after the checks that need all of it. */
+  Reading build() {
+    if (images.isEmpty()) {
+      throw new KindredException(
+          Exit.BAD_DATA, "no image found (layout %s); check data.path".formatted(name));
+    }
+    List<String> names = List.copyOf(classIds.keySet());
+    EnumSet<Split> splits = EnumSet.noneOf(Split.class);
+    images.forEach(i -> splits.add(i.split()));
+    checkSplits(splits);
+    List<ImageRef> kept = withoutSingletons(names);
+    checkOverlap(kept, names);
+    return new Reading(new Manifest(name, names, kept), warnings);
+  }
+
+  private static void checkSplits(EnumSet<Split> splits) {
+    boolean pair = splits.contains(Split.QUERY) || splits.contains(Split.GALLERY);
+    if (pair && splits.contains(Split.TEST)) {
+      throw new KindredException(
+          Exit.BAD_DATA, "both test and query/gallery images are listed; use one of the two");
+    }
+    if (pair && !(splits.contains(Split.QUERY) && splits.contains(Split.GALLERY))) {
+      throw new KindredException(
+          Exit.BAD_DATA, "query and gallery need each other; only one of them is listed");
+    }
+  }
+
+  /** A class of one training image has no positive pair: it cannot teach anything. */
+  private List<ImageRef> withoutSingletons(List<String> names) {
+    int[] sizes = new int[names.size()];
+    images.stream().filter(i -> i.split() == Split.TRAIN).forEach(i -> sizes[i.classId()]++);
+    List<String> single = new ArrayList<>();
+    for (int c = 0; c < sizes.length; c++) {
+      if (sizes[c] == 1) {
+        single.add(names.get(c));
+      }
+    }
+    if (single.isEmpty()) {
+      return images;
+    }
+    warn(
+        "%d training classes have a single image and are left out, since they make no pair (%s)"
+            .formatted(single.size(), some(single)));
+    List<ImageRef> kept =
+        images.stream().filter(i -> i.split() != Split.TRAIN || sizes[i.classId()] != 1).toList();
+    if (kept.isEmpty()) {
+      throw new KindredException(
+          Exit.BAD_DATA, "no class has two images; deep metric learning needs pairs");
+    }
+    return kept;
+  }
+
+  private void checkOverlap(List<ImageRef> kept, List<String> names) {
+    BitSet train = new BitSet();
+    BitSet test = new BitSet();
+    kept.forEach(i -> (i.split() == Split.TRAIN ? train : test).set(i.classId()));
+    train.and(test);
+    if (!train.isEmpty()) {
+      List<String> both = train.stream().mapToObj(names::get).toList();
+      warnings.add(
+          "%d classes are in both halves, so Recall is not that of unseen classes (%s)"
+              .formatted(both.size(), some(both)));
+    }
+  }
+
+  /** The first few of many names. */
+  static String some(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    return names.size() > NAMED ? first + ", ..." : first;
+  }
+}

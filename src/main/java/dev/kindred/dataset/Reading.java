@@ -1,0 +1,15 @@
+package dev.kindred.dataset;
+
+import java.util.List;
+
+/**
+ * What a reader found.
+ *
+ * @param manifest the data set
+ * @param warnings one line each, to be shown and kept in the store
+ */
+public record Reading(Manifest manifest, List<String> warnings) {
+  public Reading {
+    warnings = List.copyOf(warnings);
+  }
+}

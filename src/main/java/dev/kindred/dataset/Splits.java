@@ -1,0 +1,25 @@
+package dev.kindred.dataset;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Names of the splits in lists and folders. */
+final class Splits {
+  private Splits() {}
+
+  /** From a word such as {@code train}; case does not matter. */
+  static Optional<Split> parse(String word) {
+    return switch (word.strip().toLowerCase(Locale.ROOT)) {
+      case "train" -> Optional.of(Split.TRAIN);
+      case "test" -> Optional.of(Split.TEST);
+      case "query" -> Optional.of(Split.QUERY);
+      case "gallery" -> Optional.of(Split.GALLERY);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Of the i-th of n classes when {@code trainPart} of them train. */
+  static Split byPosition(int i, int n, double trainPart) {
+    return i < Math.round(n * trainPart) ? Split.TRAIN : Split.TEST;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.kindred.engine;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * One batch as the driver planned it, before any image is read.
+ *
+ * @param imageIds images in the store, {@code [n]}
+ * @param labels class of each image, counted over the training classes, {@code [n]}
+ * @param seed of the random views and of whatever the loss draws
+ */
+public record BatchPlan(int[] imageIds, int[] labels, long seed) implements Serializable {
+  /**
+   * @throws IllegalArgumentException when the sizes differ
+   */
+  public BatchPlan {
+    if (imageIds.length != labels.length) {
+      throw new IllegalArgumentException(imageIds.length + " images, " + labels.length + " labels");
+    }
+  }
+
+  /** As text: dl4j-spark hands a batch to its loader as a "path". */
+  public String toPath() {
+    return seed + "/" + join(imageIds) + "/" + join(labels);
+  }
+
+  /** From {@link #toPath}. */
+  public static BatchPlan fromPath(String path) {
+    String[] parts = path.split("/", -1);
+    return new BatchPlan(split(parts[1]), split(parts[2]), Long.parseLong(parts[0]));
+  }
+
+  private static String join(int[] numbers) {
+    return IntStream.of(numbers).mapToObj(Integer::toString).collect(Collectors.joining(","));
+  }
+
+  private static int[] split(String text) {
+    return text.isEmpty()
+        ? new int[0]
+        : Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+  }
+}

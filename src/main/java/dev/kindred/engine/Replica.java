@@ -1,0 +1,53 @@
+package dev.kindred.engine;
+
+import dev.kindred.model.StateDict;
+import java.util.Iterator;
+
+/**
+ * One copy of the network and its optimiser, used by one thread at a time. This is all that the
+ * rest of the product knows of an engine.
+ */
+public interface Replica extends AutoCloseable {
+  /**
+   * Takes one optimiser step a batch.
+   *
+   * @return the loss of every batch before its step
+   */
+  double[] train(Iterator<TrainingBatch> batches);
+
+  /** A copy of the current state. */
+  ReplicaState state();
+
+  /**
+   * Goes on from there.
+   *
+   * @throws IllegalArgumentException when the state is another network's
+   */
+  void restore(ReplicaState state);
+
+  /**
+   * Embeddings with the running statistics.
+   *
+   * @param images {@code [n, size, size, 3]} row-major, normalised
+   * @param n number of images
+   * @return {@code [n, dim]} row-major, of unit length
+   */
+  float[] embed(float[] images, int n);
+
+  /**
+   * Pooled backbone features of unit length, before the linear head: what a pretrained network
+   * offers untrained.
+   *
+   * @return {@code [n, features]} row-major
+   */
+  float[] features(float[] images, int n);
+
+  /** Weights under their PyTorch names, with {@code head.weight [dim, features]} and the like. */
+  StateDict weights();
+
+  /** Sets the weights that are there; names and shapes have been checked before. */
+  void load(StateDict weights);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,13 @@
+package dev.kindred.engine;
+
+import java.io.Serializable;
+
+/**
+ * Everything that training has changed so far.
+ *
+ * @param parameters of network and loss, running statistics among them
+ * @param optimizer moments; empty before the first step
+ * @param step steps done
+ */
+public record ReplicaState(FloatVector parameters, FloatVector optimizer, int step)
+    implements Serializable {}

@@ -1,0 +1,228 @@
+package dev.kindred.engine.dl4j;
+
+import static dev.kindred.engine.dl4j.ConvNormConf.BETA;
+import static dev.kindred.engine.dl4j.ConvNormConf.BIAS;
+import static dev.kindred.engine.dl4j.ConvNormConf.GAMMA;
+import static dev.kindred.engine.dl4j.ConvNormConf.MEAN;
+import static dev.kindred.engine.dl4j.ConvNormConf.VARIANCE;
+import static dev.kindred.engine.dl4j.ConvNormConf.WEIGHT;
+
+import dev.kindred.engine.kernel.ConvKernel;
+import dev.kindred.engine.kernel.Geometry;
+import dev.kindred.engine.kernel.NormKernel;
+import dev.kindred.engine.kernel.RectifierKernel;
+import dev.kindred.model.Activation;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@link ConvNormConf} at work. With running statistics (evaluation, or training with frozen
+ * normalisation) the normalisation is folded into the convolution; with batch statistics it is an
+ * operation of its own.
+ */
+final class ConvNorm extends KernelLayer<ConvNormConf> {
+  private static final long serialVersionUID = 1L;
+
+  private transient Operations operations;
+  private transient INDArray output;
+  private transient INDArray convolved;
+  private transient INDArray batchMean;
+  private transient INDArray batchVariance;
+  private transient boolean folded;
+
+  ConvNorm(NeuralNetConfiguration conf, DataType type) {
+    super(conf, type);
+  }
+
+  /** What is built for one shape; a batch of another size builds it anew. */
+  private final class Operations {
+    final Geometry geometry;
+    final ConvKernel foldedConv;
+    final RectifierKernel rectifier;
+    ConvKernel plainConv;
+    NormKernel norm;
+
+    Operations(Geometry g) {
+      geometry = g;
+      Activation act = layerConf().act;
+      foldedConv = kernels.conv(g, act);
+      rectifier =
+          act == Activation.IDENTITY
+              ? null
+              : kernels.rectifier(g.n() * g.out() * g.outH() * g.outW(), act);
+    }
+
+    ConvKernel plainConv() {
+      if (plainConv == null) {
+        plainConv = kernels.conv(geometry, Activation.IDENTITY);
+        norm =
+            kernels.norm(
+                geometry.n(),
+                geometry.outH(),
+                geometry.outW(),
+                geometry.out(),
+                (float) layerConf().eps);
+      }
+      return plainConv;
+    }
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    ConvNormConf c = layerConf();
+    INDArray x = dense(input);
+    Geometry g = c.geometry(x.size(0), x.size(1), x.size(2));
+    if (operations == null || !operations.geometry.equals(g)) {
+      operations = new Operations(g);
+    }
+    folded = !training || c.frozenNorm || !c.norm;
+    INDArray y = output(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
+    if (folded) {
+      operations.foldedConv.forward(x, params.get(WEIGHT), scale(), shift(), y);
+    } else {
+      normalizeByBatch(x, y, workspaces);
+    }
+    output = y;
+    return y;
+  }
+
+  private void normalizeByBatch(INDArray x, INDArray y, LayerWorkspaceMgr workspaces) {
+    ConvNormConf c = layerConf();
+    float[] ownBias = c.bias ? params.get(BIAS).toFloatVector() : new float[c.out];
+    convolved = output(workspaces, ArrayType.ACTIVATIONS, y.shape());
+    operations.plainConv().forward(x, params.get(WEIGHT), null, ownBias, convolved);
+    batchMean = output(workspaces, ArrayType.ACTIVATIONS, 1, c.out);
+    batchVariance = output(workspaces, ArrayType.ACTIVATIONS, 1, c.out);
+    operations.norm.forward(
+        convolved, params.get(GAMMA), params.get(BETA), batchMean, batchVariance, y);
+    if (operations.rectifier != null) {
+      operations.rectifier.forward(y);
+    }
+    double count = y.length() / (double) c.out;
+    move(params.get(MEAN), batchMean, c.momentum, 1);
+    move(params.get(VARIANCE), batchVariance, c.momentum, count / Math.max(1, count - 1));
+  }
+
+  /** PyTorch's running statistics: the variance is the unbiased one. */
+  private static void move(INDArray running, INDArray batch, double momentum, double correction) {
+    running.muli(1 - momentum).addi(batch.mul(momentum * correction));
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    ConvNormConf c = layerConf();
+    INDArray x = dense(input);
+    INDArray dz = dense(epsilon);
+    if (operations.rectifier != null) {
+      INDArray masked = output(workspaces, ArrayType.BP_WORKING_MEM, output.shape());
+      operations.rectifier.backward(output, dz, masked);
+      dz = masked;
+    }
+    float[] scale = folded ? scale() : null;
+    ConvKernel conv = folded ? operations.foldedConv : operations.plainConv();
+    if (!folded) {
+      dz = backpropNorm(dz, workspaces);
+    }
+    if (c.trained) {
+      backpropParams(conv, x, dz, scale);
+    }
+    INDArray dx = null;
+    if (!c.firstLayer) {
+      dx = output(workspaces, ArrayType.ACTIVATION_GRAD, x.shape());
+      conv.backwardData(dz, params.get(WEIGHT), scale, dx);
+    }
+    output = null;
+    convolved = null;
+    return new Pair<>(writtenGradient(), dx);
+  }
+
+  private INDArray backpropNorm(INDArray dy, LayerWorkspaceMgr workspaces) {
+    INDArray dz = output(workspaces, ArrayType.BP_WORKING_MEM, output.shape());
+    operations.norm.backward(
+        convolved,
+        params.get(GAMMA),
+        batchMean,
+        batchVariance,
+        dy,
+        dz,
+        gradientViews.get(GAMMA),
+        gradientViews.get(BETA));
+    return dz;
+  }
+
+  private void backpropParams(ConvKernel conv, INDArray x, INDArray dz, float[] scale) {
+    ConvNormConf c = layerConf();
+    float[] dScale = new float[c.out];
+    float[] dShift = new float[c.out];
+    conv.backwardWeights(
+        x, dz, params.get(WEIGHT), scale, gradientViews.get(WEIGHT), dScale, dShift);
+    if (scale == null) {
+      if (c.bias) {
+        write(gradientViews.get(BIAS), dShift);
+      }
+      return;
+    }
+    // y = s w x + beta + (b - mean) s with s = gamma / sqrt(var + eps)
+    float[] mean = params.get(MEAN).toFloatVector();
+    float[] inverse = inverseDeviation();
+    float[] own = c.bias ? params.get(BIAS).toFloatVector() : new float[c.out];
+    float[] dGamma = new float[c.out];
+    float[] dBias = new float[c.out];
+    for (int o = 0; o < c.out; o++) {
+      dGamma[o] = (dScale[o] + dShift[o] * (own[o] - mean[o])) * inverse[o];
+      dBias[o] = dShift[o] * scale[o];
+    }
+    write(gradientViews.get(GAMMA), dGamma);
+    write(gradientViews.get(BETA), dShift);
+    if (c.bias) {
+      write(gradientViews.get(BIAS), dBias);
+    }
+  }
+
+  private static void write(INDArray target, float[] values) {
+    target.assign(Nd4j.createFromArray(values).reshape(target.shape()));
+  }
+
+  /** gamma / sqrt(var + eps), or null without normalisation. */
+  private float[] scale() {
+    if (!layerConf().norm) {
+      return null;
+    }
+    float[] s = inverseDeviation();
+    float[] gamma = params.get(GAMMA).toFloatVector();
+    for (int o = 0; o < s.length; o++) {
+      s[o] *= gamma[o];
+    }
+    return s;
+  }
+
+  private float[] inverseDeviation() {
+    float[] v = params.get(VARIANCE).toFloatVector();
+    for (int o = 0; o < v.length; o++) {
+      v[o] = (float) (1 / Math.sqrt(v[o] + layerConf().eps));
+    }
+    return v;
+  }
+
+  private float[] shift() {
+    ConvNormConf c = layerConf();
+    float[] b = c.bias ? params.get(BIAS).toFloatVector() : new float[c.out];
+    if (!c.norm) {
+      return b;
+    }
+    float[] s = scale();
+    float[] mean = params.get(MEAN).toFloatVector();
+    float[] beta = params.get(BETA).toFloatVector();
+    for (int o = 0; o < b.length; o++) {
+      b[o] = beta[o] + (b[o] - mean[o]) * s[o];
+    }
+    return b;
+  }
+}

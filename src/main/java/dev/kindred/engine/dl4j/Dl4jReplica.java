@@ -1,0 +1,189 @@
+package dev.kindred.engine.dl4j;
+
+import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.NetworkSpec;
+import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.TrainingBatch;
+import dev.kindred.loss.Batch;
+import dev.kindred.loss.LossValue;
+import dev.kindred.loss.MetricLoss;
+import dev.kindred.loss.ParametricLoss;
+import dev.kindred.loss.ParametricValue;
+import dev.kindred.model.StateDict;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A replica whose network is a DL4J computation graph. */
+public final class Dl4jReplica implements Replica {
+  private final NetworkSpec spec;
+  private final ReplicaRecipe recipe;
+  private final ComputationGraph graph;
+
+  /** Builds the network with its layers' plain initial values; load weights before using it. */
+  public Dl4jReplica(ReplicaRecipe recipe) {
+    this.recipe = recipe;
+    this.spec = recipe.network();
+    this.graph = GraphFactory.create(spec, recipe.optimizer());
+  }
+
+  /** The DL4J network itself, for dl4j-spark. */
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  @Override
+  public double[] train(Iterator<TrainingBatch> batches) {
+    List<Double> losses = new ArrayList<>();
+    while (batches.hasNext()) {
+      losses.add(step(batches.next()));
+    }
+    return losses.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private double step(TrainingBatch batch) {
+    INDArray images = images(batch.images(), batch.n());
+    INDArray labels =
+        Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(batch.n(), 1);
+    lossLayer().use((z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed()), own));
+    graph.setInputs(images);
+    graph.setLabels(labels);
+    graph.computeGradientAndScore();
+    double value = graph.score();
+    applyGradient(batch.n());
+    graph.clear();
+    return value;
+  }
+
+  /** DL4J's own solver, without its listeners and with clipping over the whole network. */
+  private void applyGradient(int n) {
+    INDArray gradient = graph.getFlattenedGradients();
+    double clip = recipe.optimizer().clip();
+    if (clip > 0) {
+      double norm = gradient.norm2Number().doubleValue();
+      if (norm > clip) {
+        gradient.muli(clip / norm);
+      }
+    }
+    int iteration = graph.getConfiguration().getIterationCount();
+    graph
+        .getUpdater(true)
+        .update(graph.gradient(), iteration, 0, n, LayerWorkspaceMgr.noWorkspaces());
+    INDArray parameters = graph.params();
+    parameters.subi(gradient.reshape(parameters.shape()));
+    graph.getConfiguration().setIterationCount(iteration + 1);
+  }
+
+  private BatchLoss.Outcome evaluate(Batch batch, float[] own) {
+    if (recipe.loss() instanceof MetricLoss loss) {
+      LossValue v = loss.evaluate(batch);
+      return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
+    }
+    ParametricValue v = ((ParametricLoss) recipe.loss()).evaluate(batch, own, recipe.classes());
+    return new BatchLoss.Outcome(v.value(), v.gradient(), v.parameterGradient());
+  }
+
+  private MetricLossLayer lossLayer() {
+    return (MetricLossLayer) graph.getLayer(GraphFactory.LOSS);
+  }
+
+  private INDArray images(float[] images, int n) {
+    int size = spec.backbone().size();
+    if (images.length != n * size * size * 3) {
+      throw new IllegalArgumentException(
+          "%d values are not %d images of %d x %d x 3".formatted(images.length, n, size, size));
+    }
+    return Nd4j.create(images, new long[] {n, size, size, 3}, 'c');
+  }
+
+  @Override
+  public ReplicaState state() {
+    INDArray moments = graph.getUpdater(true).getUpdaterStateViewArray();
+    return new ReplicaState(
+        copy(graph.params()),
+        moments == null ? new FloatVector() : copy(moments),
+        graph.getConfiguration().getIterationCount());
+  }
+
+  private static FloatVector copy(INDArray row) {
+    float[] values = new float[Math.toIntExact(row.length())];
+    new FloatPointer(row.data().addressPointer()).get(values, 0, values.length);
+    return new FloatVector(values);
+  }
+
+  @Override
+  public void restore(ReplicaState state) {
+    set(graph.params(), state.parameters());
+    INDArray moments = graph.getUpdater(true).getUpdaterStateViewArray();
+    if (state.optimizer().length() == 0 && moments != null) {
+      moments.assign(0);
+    } else if (moments != null) {
+      set(moments, state.optimizer());
+    }
+    graph.getConfiguration().setIterationCount(state.step());
+  }
+
+  private static void set(INDArray row, FloatVector values) {
+    if (row.length() != values.length()) {
+      throw new IllegalArgumentException(
+          "a state of %d values is not this network's, which has %d"
+              .formatted(values.length(), row.length()));
+    }
+    new FloatPointer(row.data().addressPointer()).put(values.values(), 0, values.length());
+  }
+
+  @Override
+  public float[] embed(float[] images, int n) {
+    return output(images, n, GraphFactory.EMBEDDING, spec.dim());
+  }
+
+  @Override
+  public float[] features(float[] images, int n) {
+    float[] x = output(images, n, GraphFactory.POOL, spec.backbone().features());
+    int d = spec.backbone().features();
+    for (int i = 0; i < n; i++) {
+      double norm = 0;
+      for (int k = i * d; k < (i + 1) * d; k++) {
+        norm += (double) x[k] * x[k];
+      }
+      float scale = (float) (1 / Math.max(Math.sqrt(norm), 1e-12));
+      for (int k = i * d; k < (i + 1) * d; k++) {
+        x[k] *= scale;
+      }
+    }
+    return x;
+  }
+
+  private float[] output(float[] images, int n, String vertex, int width) {
+    INDArray out =
+        graph.output(List.of(vertex), false, new INDArray[] {images(images, n)}, null)[0];
+    float[] values = out.dup('c').data().asFloat();
+    if (values.length != n * width) {
+      throw new IllegalStateException(vertex + " gave " + values.length + " values");
+    }
+    return values;
+  }
+
+  @Override
+  public StateDict weights() {
+    return GraphWeights.read(graph, spec);
+  }
+
+  @Override
+  public void load(StateDict weights) {
+    GraphWeights.write(graph, spec, weights);
+  }
+
+  @Override
+  public void close() {
+    graph.clear();
+  }
+}

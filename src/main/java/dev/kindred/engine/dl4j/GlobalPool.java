@@ -1,0 +1,97 @@
+package dev.kindred.engine.dl4j;
+
+import dev.kindred.model.GlobalPooling;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** {@link GlobalPoolConf} at work. The first of equal maxima gets the gradient, as in PyTorch. */
+final class GlobalPool extends KernelLayer<GlobalPoolConf> {
+  private static final long serialVersionUID = 1L;
+
+  private transient int[] argmax;
+
+  GlobalPool(NeuralNetConfiguration conf, DataType type) {
+    super(conf, type);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    int n = (int) input.size(0);
+    int places = (int) (input.size(1) * input.size(2));
+    int c = (int) input.size(3);
+    float[] x = dense(input).data().getFloatsAt(0, n * places * c);
+    float[] y = new float[n * c];
+    GlobalPooling pooling = layerConf().pooling;
+    if (pooling != GlobalPooling.MAX) {
+      average(x, y, places, c);
+    }
+    if (pooling != GlobalPooling.AVERAGE) {
+      addMaximum(x, y, places, c);
+    }
+    INDArray out = output(workspaces, ArrayType.ACTIVATIONS, n, c);
+    out.assign(Nd4j.createFromArray(y).reshape(n, c));
+    return out;
+  }
+
+  private static void average(float[] x, float[] y, int places, int c) {
+    for (int i = 0, at = 0; i < y.length; i += c) {
+      for (int p = 0; p < places; p++, at += c) {
+        for (int k = 0; k < c; k++) {
+          y[i + k] += x[at + k];
+        }
+      }
+    }
+    for (int i = 0; i < y.length; i++) {
+      y[i] /= places;
+    }
+  }
+
+  private void addMaximum(float[] x, float[] y, int places, int c) {
+    argmax = new int[y.length];
+    for (int i = 0; i < y.length; i++) {
+      int best = i / c * places * c + i % c;
+      for (int p = 1, at = best + c; p < places; p++, at += c) {
+        if (x[at] > x[best]) {
+          best = at;
+        }
+      }
+      argmax[i] = best;
+      y[i] += x[best];
+    }
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    int n = (int) input.size(0);
+    int places = (int) (input.size(1) * input.size(2));
+    int c = (int) input.size(3);
+    float[] dy = dense(epsilon).dup().data().asFloat();
+    float[] dx = new float[n * places * c];
+    GlobalPooling pooling = layerConf().pooling;
+    if (pooling != GlobalPooling.MAX) {
+      for (int i = 0, at = 0; i < dy.length; i += c) {
+        for (int p = 0; p < places; p++, at += c) {
+          for (int k = 0; k < c; k++) {
+            dx[at + k] = dy[i + k] / places;
+          }
+        }
+      }
+    }
+    if (pooling != GlobalPooling.AVERAGE) {
+      for (int i = 0; i < dy.length; i++) {
+        dx[argmax[i]] += dy[i];
+      }
+    }
+    INDArray out = output(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
+    out.assign(Nd4j.createFromArray(dx).reshape(input.shape()));
+    return new Pair<>(new DefaultGradient(), out);
+  }
+}

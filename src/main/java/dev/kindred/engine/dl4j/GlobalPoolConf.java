@@ -1,0 +1,22 @@
+package dev.kindred.engine.dl4j;
+
+import dev.kindred.model.GlobalPooling;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** From a feature map {@code [n, h, w, c]} to {@code [n, c]}: average, maximum, or their sum. */
+public final class GlobalPoolConf extends LayerConf {
+  GlobalPooling pooling;
+
+  /** For DL4J's JSON. */
+  GlobalPoolConf() {}
+
+  GlobalPoolConf(GlobalPooling pooling) {
+    this.pooling = pooling;
+  }
+
+  @Override
+  GlobalPool newLayer(NeuralNetConfiguration conf, DataType type) {
+    return new GlobalPool(conf, type);
+  }
+}

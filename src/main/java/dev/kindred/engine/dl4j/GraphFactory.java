@@ -1,0 +1,114 @@
+package dev.kindred.engine.dl4j;
+
+import dev.kindred.engine.NetworkSpec;
+import dev.kindred.engine.Optimizer;
+import dev.kindred.model.Activation;
+import dev.kindred.model.Backbone;
+import dev.kindred.model.Node;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+
+/** Turns a backbone's description and a head into a DL4J graph on {@code [n, h, w, c]} images. */
+final class GraphFactory {
+  private static final int CHANNELS = 3;
+
+  static final String POOL = "global_pool";
+  static final String HEAD = "embedding_linear";
+  static final String EMBEDDING = "embedding";
+  static final String LOSS = "loss";
+
+  private GraphFactory() {}
+
+  static ComputationGraph create(NetworkSpec spec, Optimizer optimizer) {
+    ComputationGraph graph = new ComputationGraph(describe(spec, optimizer));
+    graph.init();
+    return graph;
+  }
+
+  static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o) {
+    List<Regularization> decay =
+        o.decay() == 0
+            ? List.of()
+            : List.of(
+                o.decoupled() ? new WeightDecay(o.decay(), true) : new L2Regularization(o.decay()));
+    ComputationGraphConfiguration.GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .updater(adam(o, 1, false))
+            .miniBatch(false)
+            .regularization(decay)
+            .regularizationBias(decay)
+            .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+            .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+            .graphBuilder()
+            .addInputs(Backbone.INPUT);
+    boolean trained = Backbone.INPUT.equals(spec.trainFrom());
+    for (Node node : spec.backbone().nodes()) {
+      trained |= node.name().equals(spec.trainFrom());
+      add(graph, node, spec, trained);
+    }
+    String last = spec.backbone().nodes().get(spec.backbone().nodes().size() - 1).name();
+    DenseLayer linear =
+        new DenseLayer.Builder()
+            .nIn(spec.backbone().features())
+            .nOut(spec.dim())
+            .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
+            .updater(adam(o, o.headFactor(), true))
+            .build();
+    MetricLossConf loss = new MetricLossConf(spec.proxyRows(), spec.proxyWidth());
+    loss.setIUpdater(adam(o, spec.proxyFactor(), true));
+    return graph
+        .addLayer(POOL, new GlobalPoolConf(spec.pooling()), last)
+        .addLayer(HEAD, linear, POOL)
+        .addVertex(EMBEDDING, new L2NormalizeVertex(new int[0], 1e-12), HEAD)
+        .addLayer(LOSS, loss, EMBEDDING)
+        .setOutputs(LOSS)
+        .build();
+  }
+
+  private static void add(
+      ComputationGraphConfiguration.GraphBuilder graph,
+      Node node,
+      NetworkSpec spec,
+      boolean trained) {
+    String[] inputs = node.inputs().toArray(new String[0]);
+    if (node instanceof Node.Conv conv) {
+      boolean first = conv.input().equals(Backbone.INPUT);
+      graph.addLayer(
+          node.name(),
+          new ConvNormConf(conv, spec.frozenNorm() || !trained, trained, first),
+          inputs);
+    } else if (node instanceof Node.Pool pool) {
+      graph.addLayer(node.name(), new WindowPoolConf(pool), inputs);
+    } else if (node instanceof Node.Concat) {
+      MergeVertex merge = new MergeVertex();
+      merge.setMergeAxis(CHANNELS);
+      graph.addVertex(node.name(), merge, inputs);
+    } else if (node instanceof Node.Add sum) {
+      boolean rectified = sum.activation() == Activation.RELU;
+      String name = rectified ? node.name() + "_sum" : node.name();
+      graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+      if (rectified) {
+        graph.addLayer(
+            node.name(),
+            new ActivationLayer(
+                org.nd4j.linalg.activations.Activation.RELU.getActivationFunction()),
+            name);
+      }
+    }
+  }
+
+  private static TorchAdam adam(Optimizer o, double factor, boolean head) {
+    return new TorchAdam(o.beta1(), o.beta2(), o.epsilon(), new StepRate(o.rate(), factor, head));
+  }
+}

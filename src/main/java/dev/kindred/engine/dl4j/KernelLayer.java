@@ -1,0 +1,44 @@
+package dev.kindred.engine.dl4j;
+
+import dev.kindred.engine.kernel.BackendKernels;
+import dev.kindred.engine.kernel.Kernels;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/** What Kindred's layers share at run time. Used by one thread at a time, as DL4J's are. */
+abstract class KernelLayer<C extends LayerConf> extends BaseLayer<C> {
+  private static final long serialVersionUID = 1L;
+
+  final transient Kernels kernels = BackendKernels.current();
+
+  KernelLayer(NeuralNetConfiguration conf, DataType type) {
+    super(conf, type);
+  }
+
+  static INDArray dense(INDArray a) {
+    return a.ordering() == 'c' && Shape.hasDefaultStridesForShape(a) ? a : a.dup('c');
+  }
+
+  static INDArray output(LayerWorkspaceMgr workspaces, ArrayType kind, long... shape) {
+    return workspaces.createUninitialized(kind, DataType.FLOAT, shape, 'c');
+  }
+
+  /** The gradient arrays are views that have been written already; this names them for DL4J. */
+  Gradient writtenGradient() {
+    Gradient gradient = new DefaultGradient(gradientsFlattened);
+    gradientViews.forEach(gradient::setGradientFor);
+    return gradient;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kindred.engine.onednn;
+
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * The oneDNN library of this process: its CPU engine and what all operations need of it.
+ *
+ * <p>Operations are built for one shape and reused; each has a stream of its own and must be used
+ * by one thread at a time.
+ */
+public final class OneDnn {
+  private static final engine CPU = new engine(engine.kind.cpu, 0);
+
+  private OneDnn() {}
+
+  static engine cpu() {
+    return CPU;
+  }
+
+  static stream newStream() {
+    return new stream(CPU);
+  }
+
+  /** Dense fp32 tensor; {@code dims} in oneDNN's logical order whatever the tag. */
+  static memory.desc desc(long[] dims, memory.format_tag tag) {
+    return new memory.desc(dims, memory.data_type.f32, tag);
+  }
+
+  /** Memory whose data is set before each call. */
+  static memory unbound(memory.desc layout) {
+    try (Pointer none = new Pointer()) {
+      return new memory(layout, CPU, none);
+    }
+  }
+
+  /** Version and instruction set in use, for the run's log. */
+  public static String describe() {
+    dnnl_version_t v = dnnl.dnnl_version();
+    return "oneDNN "
+        + v.major()
+        + "."
+        + v.minor()
+        + "."
+        + v.patch()
+        + " "
+        + dnnl.get_effective_cpu_isa().toString();
+  }
+}

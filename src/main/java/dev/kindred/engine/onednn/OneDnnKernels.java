@@ -1,0 +1,85 @@
+package dev.kindred.engine.onednn;
+
+import dev.kindred.engine.kernel.ConvKernel;
+import dev.kindred.engine.kernel.Geometry;
+import dev.kindred.engine.kernel.Kernels;
+import dev.kindred.engine.kernel.NormKernel;
+import dev.kindred.engine.kernel.PoolKernel;
+import dev.kindred.engine.kernel.RectifierKernel;
+import dev.kindred.model.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** oneDNN on the host memory of ND4J's CPU arrays. */
+public final class OneDnnKernels implements Kernels {
+  @Override
+  public ConvKernel conv(Geometry g, Activation fused) {
+    return new ScaledConvolution(g, fused);
+  }
+
+  @Override
+  public RectifierKernel rectifier(long length, Activation kind) {
+    Rectifier rectifier = new Rectifier(length, kind);
+    return new RectifierKernel() {
+      @Override
+      public void forward(INDArray x) {
+        rectifier.forward(at(x));
+      }
+
+      @Override
+      public void backward(INDArray y, INDArray dy, INDArray dx) {
+        rectifier.backward(at(y), at(dy), at(dx));
+      }
+    };
+  }
+
+  @Override
+  public NormKernel norm(long n, long h, long w, long c, float eps) {
+    Normalizer normalizer = new Normalizer(n, h, w, c, eps);
+    return new NormKernel() {
+      @Override
+      public void forward(
+          INDArray x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, INDArray y) {
+        normalizer.forward(at(x), at(gamma), at(beta), at(mean), at(variance), at(y));
+      }
+
+      @Override
+      public void backward(
+          INDArray x,
+          INDArray gamma,
+          INDArray mean,
+          INDArray variance,
+          INDArray dy,
+          INDArray dx,
+          INDArray dGamma,
+          INDArray dBeta) {
+        normalizer.backward(
+            at(x), at(gamma), at(mean), at(variance), at(dy), at(dx), at(dGamma), at(dBeta));
+      }
+    };
+  }
+
+  @Override
+  public PoolKernel pool(Geometry g, boolean max) {
+    Pooling pooling = new Pooling(g, max);
+    return new PoolKernel() {
+      @Override
+      public void forward(INDArray x, INDArray y) {
+        pooling.forward(at(x), at(y));
+      }
+
+      @Override
+      public void backward(INDArray x, INDArray y, INDArray dy, INDArray dx) {
+        pooling.backward(at(dy), at(dx));
+      }
+    };
+  }
+
+  @Override
+  public String describe() {
+    return OneDnn.describe();
+  }
+
+  static long at(INDArray array) {
+    return array.data().address();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.kindred.engine.spark;
+
+import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.dl4j.Dl4jReplica;
+import dev.kindred.model.StateDict;
+import dev.kindred.run.DriverOnly;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+
+/** Trains replicas on all executors and holds their common state on the driver. */
+@DriverOnly
+public final class SparkTrainer {
+  private static final String GROUP = "kindred-train";
+
+  private final JavaSparkContext spark;
+  private final ReplicaRecipe recipe;
+  private final Dl4jReplica driverReplica;
+  private final ReplicaTrainingMaster master;
+  private final SparkComputationGraph network;
+
+  /**
+   * @param owner of the executors' replicas, such as the run's id
+   * @param initial weights to start from; what is missing keeps the layers' plain initial values
+   */
+  public SparkTrainer(
+      JavaSparkContext spark, String owner, ReplicaRecipe recipe, StateDict initial) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.driverReplica = new Dl4jReplica(recipe);
+    driverReplica.load(initial);
+    this.master = new ReplicaTrainingMaster(owner, recipe, driverReplica.state());
+    this.network = new SparkComputationGraph(spark, driverReplica.graph(), master);
+  }
+
+  /**
+   * One averaging round.
+   *
+   * @param hands batches of each slot; slot i is always averaged i-th
+   * @param source reads them on the executors
+   * @param description shown in the Spark UI
+   */
+  public RoundResult round(List<List<BatchPlan>> hands, BatchSource source, String description) {
+    spark.setJobGroup(GROUP, description, true);
+    try {
+      network.fitPaths(paths(hands), new PlanLoader(source, recipe.network().backbone().size()));
+      return master.lastRound();
+    } finally {
+      spark.clearJobGroup();
+    }
+  }
+
+  /** As many partitions as elements: partition i is slot i, its batches in order, no shuffle. */
+  private JavaRDD<String> paths(List<List<BatchPlan>> hands) {
+    List<List<String>> slots =
+        hands.stream()
+            .map(hand -> List.copyOf(hand.stream().map(BatchPlan::toPath).toList()))
+            .toList();
+    return spark.parallelize(slots, slots.size()).flatMap(List::iterator);
+  }
+
+  /** The common state after the last round. */
+  public ReplicaState state() {
+    return master.state();
+  }
+
+  /** Goes on from there. */
+  public void restore(ReplicaState state) {
+    master.restore(state);
+  }
+
+  /** Weights of the common state under their PyTorch names. */
+  public StateDict weights() {
+    driverReplica.restore(master.state());
+    return driverReplica.weights();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.kindred.image;
+
+import java.io.Serializable;
+
+/** How an encoded image becomes the input of a network: NHWC rows of three normalised floats. */
+public sealed interface ImageView extends Serializable permits TrainView, TestView {
+
+  /** Side length of the square result. */
+  int size();
+
+  /** Order, mean and divisor of the channels. */
+  Normalization normalization();
+
+  /**
+   * Which part of the image, as one linear map of columns and rows each.
+   *
+   * @param from size of the decoded picture, which may have been reduced while decoding
+   * @param full size of the upright image
+   */
+  Window window(Fit.Extent from, Fit.Extent full, long seed);
+
+  /** Size that the image has before it is cropped. */
+  Fit.Extent loaded(Fit.Extent full);
+
+  /** Number of floats of one image: {@code size * size * 3}. */
+  default int floats() {
+    return size() * size() * 3;
+  }
+
+  /**
+   * Writes one image as {@code [size, size, 3]}, row-major, at {@code out[offset]}.
+   *
+   * @param workspace of the calling thread
+   * @param seed of the random choices; the same seed gives the same floats
+   * @throws BrokenImageException when there is no picture in the bytes
+   */
+  default void render(Workspace workspace, byte[] encoded, long seed, float[] out, int offset) {
+    Rendering.render(this, workspace, encoded, seed, out, offset);
+  }
+
+  /** {@link #render(Workspace, byte[], long, float[], int)} with buffers of its own. */
+  default void render(byte[] encoded, long seed, float[] out, int offset) {
+    try (Workspace workspace = new Workspace()) {
+      render(workspace, encoded, seed, out, offset);
+    }
+  }
+
+  /** Maps from the decoded picture to the result. */
+  record Window(Kernel rows, Kernel cols) {}
+}

@@ -1,0 +1,96 @@
+package dev.kindred.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * An image as it goes into a store: upright 8-bit RGB, its short side at most as asked.
+ *
+ * @param encoded JPEG or PNG
+ * @param format of {@code encoded}
+ * @param width in pixels
+ * @param height in pixels
+ * @param kept whether {@code encoded} are the original's bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+public record StoredImage(byte[] encoded, ImageFormat format, int width, int height, boolean kept) {
+  private static final int QUALITY = 95;
+
+  /**
+   * Decodes and verifies an image, and encodes it anew if anything has to change. Never enlarges.
+   * What came without loss (PNG, GIF, BMP, TIFF) becomes PNG, the rest JPEG of quality 95 without
+   * chroma subsampling.
+   *
+   * @param shortSide greatest short side in pixels
+   * @throws BrokenImageException when there is no picture in the bytes
+   */
+  public static StoredImage convert(Workspace workspace, byte[] original, int shortSide) {
+    Rendering.Picture p = Rendering.decode(workspace, original, full -> target(full, shortSide));
+    ImageInfo info = p.info();
+    Fit.Extent to = target(p.full(), shortSide);
+    boolean webFormat = info.format() == ImageFormat.JPEG || info.format() == ImageFormat.PNG;
+    if (webFormat && info.plain() && info.orientation() == 1 && to.equals(p.full())) {
+      return new StoredImage(original, info.format(), to.width(), to.height(), true);
+    }
+    boolean lossy = info.format() == ImageFormat.JPEG || info.format() == ImageFormat.WEBP;
+    ImageFormat format = lossy ? ImageFormat.JPEG : ImageFormat.PNG;
+    byte[] encoded;
+    if (to.equals(p.size())) {
+      encoded = encode(p.mat(), format);
+    } else {
+      try (Mat small = shrink(workspace, p, to)) {
+        encoded = encode(small, format);
+      }
+    }
+    return new StoredImage(encoded, format, to.width(), to.height(), false);
+  }
+
+  private static Fit.Extent target(Fit.Extent full, int shortSide) {
+    if (Math.min(full.width(), full.height()) <= shortSide) {
+      return full;
+    }
+    return Fit.SHORT_SIDE.extent(full.width(), full.height(), shortSide);
+  }
+
+  private static Mat shrink(Workspace w, Rendering.Picture p, Fit.Extent to) {
+    float[] values = new float[to.width() * to.height() * 3];
+    Kernel rows = Kernel.resize(p.size().height(), to.height());
+    Kernel cols = Kernel.resize(p.size().width(), to.width());
+    w.resampler().apply(p.mat(), rows, cols, Resampler.Affine.NONE_BGR, values, 0);
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Math.min(255, (int) (values[i] + 0.5f));
+    }
+    Mat small = new Mat(to.height(), to.width(), CV_8UC3);
+    try (BytePointer data = small.data()) {
+      data.put(bytes, 0, bytes.length);
+    }
+    return small;
+  }
+
+  private static byte[] encode(Mat picture, ImageFormat format) {
+    int[] options =
+        format == ImageFormat.JPEG
+            ? new int[] {
+              IMWRITE_JPEG_QUALITY, QUALITY,
+              IMWRITE_JPEG_SAMPLING_FACTOR, IMWRITE_JPEG_SAMPLING_FACTOR_444
+            }
+            : new int[0];
+    try (BytePointer buffer = new BytePointer();
+        IntPointer parameters = new IntPointer(options)) {
+      if (!imencode("." + format.extension(), picture, buffer, parameters)) {
+        throw new IllegalStateException("OpenCV does not encode " + format);
+      }
+      byte[] encoded = new byte[Math.toIntExact(buffer.limit())];
+      buffer.get(encoded);
+      return encoded;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.kindred.loss.pair;
+
+import dev.kindred.loss.Anchor;
+import dev.kindred.loss.AnchorLoss;
+import dev.kindred.loss.Constants;
+import dev.kindred.loss.math.LargestValues;
+import dev.kindred.loss.math.LogSumExp;
+
+/**
+ * Neighbourhood components analysis (Goldberger 2004; Salakhutdinov and Hinton 2007) among the K
+ * nearest references: {@code -log(sum_P' e^(-a D) / (sum_P' e^(-a D) + sum_N' e^(-a D)))}, P' and
+ * N' being those nearer than the (K+1)-th nearest, and P' at least the nearest positive. With K at
+ * least the number of references less one, nothing is left out: plain NCA.
+ *
+ * <p>The reference code multiplies all terms by {@code e^(a b)}, b the anchor's mean distance held
+ * constant; it cancels, and the exponents are centred here on their largest instead.
+ *
+ * @param scale {@code a}
+ * @param neighbours {@code K}
+ */
+public record Nca(double scale, int neighbours) implements AnchorLoss {
+  /** As configured. */
+  public static Nca of(Constants constants) {
+    return new Nca(
+        constants.number("scale", 1e-3, 1000),
+        constants.whole("neighbours", 1, Integer.MAX_VALUE - 1));
+  }
+
+  @Override
+  public boolean mine(Anchor anchor) {
+    int others = anchor.positives() + anchor.negatives();
+    if (neighbours >= others) {
+      return true;
+    }
+    LargestValues nearest = new LargestValues(neighbours + 1);
+    nearest.add(anchor.positive, anchor.positives());
+    nearest.add(anchor.negative, anchor.negatives());
+    double threshold = nearest.least();
+    anchor.retainNegatives(threshold, Double.POSITIVE_INFINITY);
+    int best = 0;
+    for (int k = 1; k < anchor.positives(); k++) {
+      best = anchor.positive[k] > anchor.positive[best] ? k : best;
+    }
+    if (anchor.positive[best] > threshold) {
+      anchor.retainPositives(threshold, Double.POSITIVE_INFINITY);
+    } else {
+      anchor.pickPositives(best);
+    }
+    return true;
+  }
+
+  @Override
+  public double evaluate(Anchor anchor) {
+    int p = anchor.positives();
+    int q = anchor.negatives();
+    double[] all = new double[p + q];
+    double[] near = new double[p];
+    for (int k = 0; k < p; k++) {
+      near[k] = 2 * scale * (anchor.positive[k] - 1);
+      all[k] = near[k];
+    }
+    for (int k = 0; k < q; k++) {
+      all[p + k] = 2 * scale * (anchor.negative[k] - 1);
+    }
+    double value = LogSumExp.of(all, p + q) - LogSumExp.of(near, p);
+    for (int k = 0; k < p; k++) {
+      anchor.positiveGradient[k] = 2 * scale * (all[k] - near[k]);
+    }
+    for (int k = 0; k < q; k++) {
+      anchor.negativeGradient[k] = 2 * scale * all[p + k];
+    }
+    return value;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.kindred.retrieval;
+
+/**
+ * The similarity that decides: the dot product in double precision with one fixed order of
+ * summation. Products of floats are exact in doubles, so only the sums round, and two equal rows
+ * get equal similarities wherever they stand. Matrix products in single precision only say which
+ * pairs are worth asking about.
+ */
+final class Dot {
+  private Dot() {}
+
+  /** Of {@code d} numbers from {@code aFrom} and {@code bFrom} on. */
+  static double of(float[] a, int aFrom, float[] b, int bFrom, int d) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    // The product is exact, so fma changes no bit; it halves the time.
+    for (; i + 3 < d; i += 4) {
+      s0 = Math.fma((double) a[aFrom + i], (double) b[bFrom + i], s0);
+      s1 = Math.fma((double) a[aFrom + i + 1], (double) b[bFrom + i + 1], s1);
+      s2 = Math.fma((double) a[aFrom + i + 2], (double) b[bFrom + i + 2], s2);
+      s3 = Math.fma((double) a[aFrom + i + 3], (double) b[bFrom + i + 3], s3);
+    }
+    for (; i < d; i++) {
+      s0 = Math.fma((double) a[aFrom + i], (double) b[bFrom + i], s0);
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+}

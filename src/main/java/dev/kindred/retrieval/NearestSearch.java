@@ -1,0 +1,78 @@
+package dev.kindred.retrieval;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Exact k nearest neighbours. Tiles of a single-precision matrix product propose; whatever could
+ * reach the best k within the product's error is asked again through {@link Dot}, so that neither
+ * the order nor the similarities depend on block sizes or on the BLAS of the machine.
+ */
+public final class NearestSearch {
+  private NearestSearch() {}
+
+  /**
+   * Neighbours of every query, in the order of the queries.
+   *
+   * @param k how many; fewer where the gallery is smaller
+   * @throws dev.kindred.run.KindredException when an embedding is not finite or not of unit length
+   */
+  public static List<Neighbours> search(Protocol protocol, int k) {
+    int[] all = new int[protocol.queries().n()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    return search(protocol, k, all);
+  }
+
+  /** Neighbours of the queries at the given rows only. */
+  public static List<Neighbours> search(Protocol protocol, int k, int... queryRows) {
+    protocol.requireUsable();
+    try (Scan scan = Scan.open(BlockSize.USUAL, protocol.gallery().d())) {
+      return search(protocol, k, queryRows, scan);
+    }
+  }
+
+  static List<Neighbours> search(Protocol protocol, int k, int[] queryRows, Scan scan) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k = " + k);
+    }
+    EmbeddingSet gallery = protocol.gallery();
+    EmbeddingSet queries = protocol.queries().select(queryRows);
+    Centring centring = Centring.of(new Protocol(queries, gallery, false));
+    int kept = Math.min(k, gallery.n() - (protocol.selfExcluded() ? 1 : 0));
+    List<Neighbours> found = new ArrayList<>(queries.n());
+    if (kept == 0) {
+      for (int query : queryRows) {
+        found.add(new Neighbours(query, new int[0], new double[0]));
+      }
+      return found;
+    }
+    for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
+      int start = from;
+      int count = Math.min(scan.queryBlock(), queries.n() - from);
+      Candidates[] block = new Candidates[count];
+      for (int q = 0; q < count; q++) {
+        block[q] =
+            new Candidates(
+                kept, centring.error(), new ExactSimilarity(queries, start + q, gallery));
+      }
+      scan.run(
+          queries,
+          from,
+          count,
+          gallery,
+          centring,
+          (q, galleryFrom, similarities, width) ->
+              block[q].visit(
+                  galleryFrom,
+                  similarities,
+                  width,
+                  protocol.selfExcluded() ? queryRows[start + q] : -1));
+      for (int q = 0; q < count; q++) {
+        found.add(block[q].nearest(queryRows[start + q]));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.kindred.store;
+
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.security.MessageDigest;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A store that {@code prepare} has finished, as the driver sees it.
+ *
+ * @param uri of the folder
+ * @param manifest what it holds
+ * @param index where each image lies
+ */
+public record ImageStore(String uri, StoreManifest manifest, StoreIndex index) {
+
+  /**
+   * Opens and checks manifest and index; the shards' lengths are checked, their content is not.
+   *
+   * @throws KindredException when there is no store, or a part of it is missing or damaged
+   */
+  public static ImageStore open(Configuration conf, String uri) {
+    Path root = new Path(uri);
+    try {
+      FileSystem fs = StoreFiles.fileSystem(conf, root);
+      StoreManifest manifest =
+          ManifestJson.read(StoreFiles.read(fs, new Path(root, StoreFiles.MANIFEST)));
+      Path folder = new Path(root, manifest.folder());
+      byte[] index = StoreFiles.read(fs, new Path(folder, StoreFiles.INDEX));
+      MessageDigest digest = StoreFiles.sha256();
+      digest.update(index);
+      if (!StoreFiles.hex(digest).equals(manifest.indexSha256())) {
+        throw new IOException("its index is damaged");
+      }
+      for (StoreManifest.Shard shard : manifest.shards()) {
+        long bytes = fs.getFileStatus(new Path(folder, shard.file())).getLen();
+        if (bytes != shard.bytes()) {
+          throw new IOException(
+              "%s has %d bytes instead of %d".formatted(shard.file(), bytes, shard.bytes()));
+        }
+      }
+      return new ImageStore(
+          fs.makeQualified(root).toString(), manifest, StoreIndex.fromBytes(index));
+    } catch (FileNotFoundException e) {
+      throw new KindredException(
+          Exit.BAD_DATA, "no complete store at %s; run 'kindred prepare' first".formatted(uri), e);
+    } catch (IOException e) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          "store %s cannot be used: %s; delete it and run 'kindred prepare' again"
+              .formatted(uri, e.getMessage()),
+          e);
+    }
+  }
+
+  /** What an executor needs to read images. */
+  public Location location() {
+    Path folder = new Path(uri, manifest.folder());
+    return new Location(
+        manifest.shards().stream().map(s -> new Path(folder, s.file()).toString()).toList());
+  }
+
+  /**
+   * Paths of the shards.
+   *
+   * @param shards fully qualified, in index order
+   */
+  public record Location(List<String> shards) implements Serializable {
+    public Location {
+      shards = List.copyOf(shards);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.kindred.store;
+
+import dev.kindred.dataset.DataRoot;
+import dev.kindred.dataset.Datasets;
+import dev.kindred.dataset.Reading;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Packs a data folder into a store: shards in the form of WebDataset, an index, a manifest.
+ *
+ * <p>Everything is written below {@code _tmp/<fingerprint>}, renamed as one folder, and the
+ * manifest written last is what makes a store of it. Unchanged input finds its fingerprint in the
+ * manifest and does nothing; an interrupted run finds its finished shards.
+ */
+@DriverOnly
+public final class PrepareJob {
+  private static final int FOLDER_DIGITS = 16;
+
+  private final JavaSparkContext spark;
+  private final PrepareSettings settings;
+  private final Configuration conf;
+
+  /** Of a context that stays open. */
+  public PrepareJob(JavaSparkContext spark, PrepareSettings settings) {
+    this.spark = spark;
+    this.settings = settings;
+    this.conf = spark.hadoopConfiguration();
+  }
+
+  /**
+   * Does the work, or finds it done.
+   *
+   * @throws KindredException with BAD_DATA when lists or images do not allow a store, with FAILED
+   *     when it cannot be written
+   */
+  public PrepareResult run() {
+    long start = System.nanoTime();
+    Reading reading = Datasets.read(conf, settings.data(), settings.format(), settings.read());
+    try {
+      DataRoot root = DataRoot.open(conf, settings.data());
+      Listing listing = Listing.of(root, reading.manifest().images());
+      String fingerprint = listing.fingerprint(reading.manifest(), settings);
+      Path store = new Path(settings.store());
+      FileSystem fs = StoreFiles.fileSystem(conf, store);
+      ImageStore present = present(fs, store, fingerprint);
+      if (present != null) {
+        List<BrokenImage> broken = StoreCommit.brokenOf(fs, present);
+        checkBroken(broken, reading, present.uri() + "/" + present.manifest().folder());
+        return new PrepareResult(present, broken, 0, 0, true, since(start));
+      }
+      String folder = fingerprint.substring(0, FOLDER_DIGITS);
+      Path tmp = new Path(new Path(store, StoreFiles.TMP), folder);
+      fs.mkdirs(tmp);
+      List<ShardPlan> plans =
+          ShardPlan.plan(
+              reading.manifest().images(),
+              listing.sizes(),
+              settings.shardImages(),
+              settings.shardBytes());
+      List<ShardSummary> shards = new ArrayList<>();
+      List<ShardPlan> missing = new ArrayList<>();
+      for (ShardPlan plan : plans) {
+        ShardSummary s = ShardTask.finished(fs, tmp.toString(), plan);
+        if (s == null) {
+          missing.add(plan);
+        } else {
+          shards.add(s);
+        }
+      }
+      int kept = shards.size();
+      shards.addAll(write(root, tmp, missing));
+      shards.sort(Comparator.comparingInt(ShardSummary::index));
+      List<BrokenImage> broken = shards.stream().flatMap(s -> s.broken().stream()).toList();
+      StoreCommit.writeBroken(fs, tmp, broken);
+      checkBroken(broken, reading, tmp.toString());
+      StoreCommit commit = new StoreCommit(conf, fs, store, settings);
+      commit.run(reading, root, fingerprint, folder, shards);
+      return new PrepareResult(
+          ImageStore.open(conf, settings.store()),
+          broken,
+          missing.size(),
+          kept,
+          false,
+          since(start));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private ImageStore present(FileSystem fs, Path store, String fingerprint) throws IOException {
+    if (!fs.exists(new Path(store, StoreFiles.MANIFEST))) {
+      return null;
+    }
+    try {
+      ImageStore present = ImageStore.open(conf, settings.store());
+      return present.manifest().fingerprint().equals(fingerprint) ? present : null;
+    } catch (KindredException e) {
+      // Damaged: it is made anew.
+      return null;
+    }
+  }
+
+  private List<ShardSummary> write(DataRoot root, Path tmp, List<ShardPlan> missing) {
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    ShardTask task = new ShardTask(root.path().toString(), tmp.toString(), settings.packing());
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(conf));
+    spark.setJobGroup("kindred-prepare", "prepare: packing into " + settings.store(), true);
+    try {
+      return new ArrayList<>(
+          spark
+              .parallelize(missing, missing.size())
+              .map(plan -> task.write(hadoop.value().value(), plan, attempt()))
+              .collect());
+    } catch (Exception e) {
+      // Scala does not declare that collect() throws SparkException, so Java cannot catch it alone.
+      if (e instanceof SparkException) {
+        throw failed(e);
+      }
+      throw e;
+    } finally {
+      spark.clearJobGroup();
+      hadoop.destroy();
+    }
+  }
+
+  private static long attempt() {
+    return TaskContext.get().taskAttemptId();
+  }
+
+  private void checkBroken(List<BrokenImage> broken, Reading reading, String where) {
+    int images = reading.manifest().images().size();
+    if (broken.size() <= settings.maxBroken() * images) {
+      return;
+    }
+    BrokenImage first = broken.get(0);
+    throw new KindredException(
+        Exit.BAD_DATA,
+        ("%d of %d images are broken, more than the allowed share of %s (first: %s, %s, %s); all"
+                + " are listed in %s/%s: repair them or raise the share")
+            .formatted(
+                broken.size(),
+                images,
+                settings.maxBroken(),
+                first.path(),
+                first.reason(),
+                first.detail(),
+                where,
+                StoreFiles.BROKEN));
+  }
+
+  private KindredException failed(Exception e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return new KindredException(
+        Exit.FAILED,
+        ("packing %s into %s failed: %s; finished shards are kept, run it again once the cause is"
+                + " removed")
+            .formatted(settings.data(), settings.store(), text),
+        e);
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

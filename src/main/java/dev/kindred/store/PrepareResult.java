@@ -1,0 +1,26 @@
+package dev.kindred.store;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What {@code prepare} did.
+ *
+ * @param store the finished store
+ * @param broken images that were left out, in id order
+ * @param shardsWritten by this run
+ * @param shardsKept found finished from an interrupted run
+ * @param unchanged whether the store was there already
+ * @param took wall clock
+ */
+public record PrepareResult(
+    ImageStore store,
+    List<BrokenImage> broken,
+    int shardsWritten,
+    int shardsKept,
+    boolean unchanged,
+    Duration took) {
+  public PrepareResult {
+    broken = List.copyOf(broken);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.kindred.store;
+
+import dev.kindred.dataset.ImageRef;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The images of one shard: consecutive ids.
+ *
+ * @param index of the shard
+ * @param firstId id of the first image
+ * @param images in id order
+ */
+record ShardPlan(int index, int firstId, List<ImageRef> images) implements Serializable {
+
+  /** Name of the archive inside its folder. */
+  String fileName() {
+    return "shard-%05d.tar".formatted(index);
+  }
+
+  /**
+   * Cuts the manifest; depends on nothing but the arguments, so that a second run plans the same.
+   *
+   * @param sizes encoded bytes of each image, negative when there is no such file
+   */
+  static List<ShardPlan> plan(List<ImageRef> images, long[] sizes, int maxImages, long maxBytes) {
+    List<ShardPlan> plans = new ArrayList<>();
+    int first = 0;
+    long bytes = 0;
+    for (int i = 0; i < images.size(); i++) {
+      bytes += Math.max(0, sizes[i]);
+      if (i + 1 == images.size() || i + 1 - first == maxImages || bytes >= maxBytes) {
+        plans.add(
+            new ShardPlan(plans.size(), first, new ArrayList<>(images.subList(first, i + 1))));
+        first = i + 1;
+        bytes = 0;
+      }
+    }
+    return plans;
+  }
+}

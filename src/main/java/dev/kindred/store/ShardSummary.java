@@ -1,0 +1,63 @@
+package dev.kindred.store;
+
+import dev.kindred.image.Broken;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a finished shard holds. Kept beside the shard as text, so that an interrupted run goes on
+ * without opening the shard again.
+ *
+ * @param index of the shard
+ * @param bytes length of the archive
+ * @param sha256 of the archive, hexadecimal
+ * @param kept images whose original bytes were stored
+ * @param entries images in id order
+ * @param broken images that were left out
+ */
+record ShardSummary(
+    int index, long bytes, String sha256, int kept, List<Entry> entries, List<BrokenImage> broken)
+    implements Serializable {
+
+  /** Where an image's encoded bytes lie. */
+  record Entry(int id, long offset, int length) implements Serializable {}
+
+  List<String> toLines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.join("\t", "shard", "" + index, "" + bytes, sha256, "" + kept));
+    entries.forEach(e -> lines.add("image\t" + e.id() + "\t" + e.offset() + "\t" + e.length()));
+    broken.forEach(
+        b ->
+            lines.add(
+                String.join("\t", "broken", "" + b.id(), b.path(), b.reason().name(), b.detail())));
+    lines.add("end");
+    return lines;
+  }
+
+  /** Null when the text is incomplete. */
+  static ShardSummary parse(List<String> lines) {
+    if (lines.size() < 2 || !lines.get(lines.size() - 1).equals("end")) {
+      return null;
+    }
+    List<Entry> entries = new ArrayList<>();
+    List<BrokenImage> broken = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size() - 1)) {
+      String[] c = line.split("\t", -1);
+      if (c[0].equals("image")) {
+        entries.add(
+            new Entry(Integer.parseInt(c[1]), Long.parseLong(c[2]), Integer.parseInt(c[3])));
+      } else {
+        broken.add(new BrokenImage(Integer.parseInt(c[1]), c[2], Broken.valueOf(c[3]), c[4]));
+      }
+    }
+    String[] head = lines.get(0).split("\t", -1);
+    return new ShardSummary(
+        Integer.parseInt(head[1]),
+        Long.parseLong(head[2]),
+        head[3],
+        Integer.parseInt(head[4]),
+        entries,
+        broken);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.kindred.store;
+
+import dev.kindred.dataset.ImageRef;
+import dev.kindred.image.BrokenImageException;
+import dev.kindred.image.StoredImage;
+import dev.kindred.image.Workspace;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes one shard: every image decoded and verified once. Runs inside a task.
+ *
+ * @param data folder of the images
+ * @param folder where the shard goes
+ * @param packing how each image is packed
+ */
+record ShardTask(String data, String folder, PrepareSettings.Packing packing)
+    implements Serializable {
+
+  /**
+   * The archive is written under the attempt's own name and renamed, then its summary: a shard with
+   * a summary is whole. Of two attempts at the same shard either may win; their bytes are equal.
+   */
+  ShardSummary write(Configuration conf, ShardPlan plan, long attempt) throws IOException {
+    Path target = new Path(folder, plan.fileName());
+    FileSystem fs = StoreFiles.fileSystem(conf, target);
+    Path part = new Path(folder, "." + plan.fileName() + "." + attempt);
+    MessageDigest digest = StoreFiles.sha256();
+    List<ShardSummary.Entry> entries = new ArrayList<>();
+    List<BrokenImage> broken = new ArrayList<>();
+    ImageSource source = new ImageSource(conf, data, packing.limits());
+    int kept = 0;
+    try (OutputStream out = new DigestOutputStream(fs.create(part, true), digest);
+        TarWriter tar = new TarWriter(out);
+        Workspace workspace = new Workspace(packing.limits())) {
+      for (int i = 0; i < plan.images().size(); i++) {
+        int id = plan.firstId() + i;
+        ImageRef ref = plan.images().get(i);
+        try {
+          StoredImage image =
+              StoredImage.convert(workspace, source.read(ref.path()), packing.shortSide());
+          kept += image.kept() ? 1 : 0;
+          entries.add(add(tar, id, ref, image));
+        } catch (BrokenImageException e) {
+          broken.add(new BrokenImage(id, ref.path(), e.reason(), e.getMessage()));
+        }
+      }
+    }
+    long bytes = fs.getFileStatus(part).getLen();
+    fs.delete(target, false);
+    if (!fs.rename(part, target) && !fs.exists(target)) {
+      throw new IOException("cannot rename " + part + " to " + target);
+    }
+    ShardSummary summary =
+        new ShardSummary(plan.index(), bytes, StoreFiles.hex(digest), kept, entries, broken);
+    StoreFiles.writeLines(fs, summaryPath(folder, plan), summary.toLines());
+    return summary;
+  }
+
+  /** The members of WebDataset: the image and its class under one key. */
+  private static ShardSummary.Entry add(TarWriter tar, int id, ImageRef ref, StoredImage image)
+      throws IOException {
+    String key = "%09d".formatted(id);
+    long at = tar.add(key + "." + image.format().extension(), image.encoded());
+    String label = Integer.toString(ref.classId());
+    tar.add(key + ".cls", label.getBytes(StandardCharsets.US_ASCII));
+    return new ShardSummary.Entry(id, at, image.encoded().length);
+  }
+
+  static Path summaryPath(String folder, ShardPlan plan) {
+    return new Path(folder, "." + plan.fileName() + ".done");
+  }
+
+  /** Summary of a shard that an earlier run finished, or null. */
+  static ShardSummary finished(FileSystem fs, String folder, ShardPlan plan) throws IOException {
+    Path summary = summaryPath(folder, plan);
+    Path shard = new Path(folder, plan.fileName());
+    if (!fs.exists(summary) || !fs.exists(shard)) {
+      return null;
+    }
+    ShardSummary s = ShardSummary.parse(StoreFiles.readLines(fs, summary));
+    return s != null && s.bytes() == fs.getFileStatus(shard).getLen() ? s : null;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.kindred.store;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Images of a store by id: just their bytes are read. Thread-safe; one for an executor, closed by
+ * whoever opened it.
+ */
+public final class StoreReader implements Closeable {
+  private final Configuration conf;
+  private final ImageStore.Location location;
+  private final StoreIndex index;
+  private final ByteCache cache;
+  private final FSDataInputStream[] streams;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param cacheBytes encoded bytes to keep in memory
+   */
+  public StoreReader(
+      Configuration conf, ImageStore.Location location, StoreIndex index, long cacheBytes) {
+    this.conf = conf;
+    this.location = location;
+    this.index = index;
+    this.cache = new ByteCache(cacheBytes);
+    this.streams = new FSDataInputStream[location.shards().size()];
+  }
+
+  /** Of the images that this reader reads. */
+  public StoreIndex index() {
+    return index;
+  }
+
+  /**
+   * Encoded bytes of one image; not to be written to.
+   *
+   * @throws IllegalArgumentException when the store has no such image
+   * @throws UncheckedIOException when the shard cannot be read
+   */
+  public byte[] read(int id) {
+    if (!index.has(id)) {
+      throw new IllegalArgumentException("the store has no image " + id);
+    }
+    byte[] image = cache.get(id);
+    if (image != null) {
+      return image;
+    }
+    image = new byte[index.length(id)];
+    String shard = location.shards().get(index.shard(id));
+    try {
+      stream(index.shard(id)).readFully(index.offset(id), image);
+    } catch (EOFException e) {
+      throw new UncheckedIOException("shard %s is shorter than its index".formatted(shard), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "image %d in shard %s cannot be read: %s".formatted(id, shard, e.getMessage()), e);
+    }
+    cache.put(id, image);
+    return image;
+  }
+
+  private synchronized FSDataInputStream stream(int shard) throws IOException {
+    if (streams[shard] == null) {
+      Path path = new Path(location.shards().get(shard));
+      streams[shard] = StoreFiles.fileSystem(conf, path).open(path);
+    }
+    return streams[shard];
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    for (int i = 0; i < streams.length; i++) {
+      if (streams[i] != null) {
+        streams[i].close();
+        streams[i] = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.kindred.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NearestSearchTest {
+  @ParameterizedTest
+  @CsvSource({"1,5", "4,9", "17,64", "10,500", "300,31"})
+  void isTheHeadOfTheSortedGalleryWhateverTheBlocks(int k, int block) {
+    Protocol protocol = Protocol.leaveOneOut(Oracle.random(k, 150, 19, 8));
+    int[] queries = {0, 4, 77, 149, 2};
+    try (Scan scan = Scan.open(new BlockSize(2, block), 19)) {
+      List<Neighbours> found = NearestSearch.search(protocol, k, queries, scan);
+      for (int i = 0; i < queries.length; i++) {
+        List<Integer> expected = Oracle.ranking(protocol, queries[i]);
+        assertThat(found.get(i).query()).isEqualTo(queries[i]);
+        assertThat(Arrays.stream(found.get(i).rows()).boxed().toList())
+            .isEqualTo(expected.subList(0, Math.min(k, expected.size())));
+        assertThat(found.get(i).similarities()).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+      }
+    }
+  }
+
+  @Test
+  void agreesWithFaiss() {
+    Protocol protocol = Protocol.queryGallery(Golden.queries(), Golden.images());
+    List<List<Integer>> found =
+        NearestSearch.search(protocol, 5).stream()
+            .map(n -> Arrays.stream(n.rows()).boxed().toList())
+            .toList();
+    assertThat((Object) found).isEqualTo(Golden.at("queryGallery").getValue("top5").unwrapped());
+  }
+
+  @Test
+  void equalSimilaritiesComeByTheLowerRow() {
+    float[] rows = {0, 1, 1, 0, 0.6f, 0.8f, 1, 0, 1, 0};
+    EmbeddingSet set = new EmbeddingSet(rows, 2, new int[5], new int[5]);
+    assertThat(NearestSearch.search(Protocol.leaveOneOut(set), 3, 3).get(0).rows())
+        .containsExactly(1, 4, 2);
+  }
+
+  @Test
+  void aGalleryOfTheQueryAloneHasNoNeighbours() {
+    EmbeddingSet one = new EmbeddingSet(new float[] {1, 0}, 2, new int[1], new int[1]);
+    assertThat(NearestSearch.search(Protocol.leaveOneOut(one), 3).get(0).rows()).isEmpty();
+  }
+
+  @Test
+  void refusesNoNeighbours() {
+    Protocol protocol = Protocol.leaveOneOut(Oracle.random(1, 10, 4, 2));
+    assertThatThrownBy(() -> NearestSearch.search(protocol, 0)).hasMessage("k = 0");
+  }
+}

@@ -1,0 +1,220 @@
+package dev.kindred.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kindred.dataset.ReadOptions;
+import dev.kindred.dataset.Split;
+import dev.kindred.image.Broken;
+import dev.kindred.image.Limits;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrepareJobTest {
+  private static JavaSparkContext spark;
+
+  @TempDir Path dir;
+  private Path data;
+  private Path store;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("PrepareJobTest")
+                .set("spark.ui.enabled", "false"));
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void folders() {
+    data = dir.resolve("data with space");
+    store = dir.resolve("store");
+    for (int c = 0; c < 6; c++) {
+      for (int i = 0; i < 4; i++) {
+        String extension = i % 2 == 0 ? "png" : "jpg";
+        Pictures.write(
+            data.resolve("class ü%d/%d.%s".formatted(c, i, extension)),
+            Pictures.picture(extension, 60 + 10 * i, 50, c * 4 + i));
+      }
+    }
+  }
+
+  @Test
+  void packsReadsBackAndKeepsWhatNeedsNoChange() throws IOException {
+    PrepareResult result = job(64, 0).run();
+    StoreManifest manifest = result.store().manifest();
+    assertThat(result.unchanged()).isFalse();
+    assertThat(result.shardsWritten()).isEqualTo(3).isEqualTo(manifest.shards().size());
+    assertThat(manifest.classNames()).hasSize(6).startsWith("class ü0");
+    assertThat(manifest.counts())
+        .containsEntry("trainImages", 12L)
+        .containsEntry("trainClasses", 3L)
+        .containsEntry("testImages", 12L)
+        .containsEntry("keptAsTheyWere", 24L)
+        .containsEntry("broken", 0L);
+    ImageStore opened = ImageStore.open(new Configuration(), store.toString());
+    assertThat(opened.index().ids(Split.TRAIN)).hasSize(12);
+    try (StoreReader reader = reader(opened, 0)) {
+      assertThat(reader.read(5)).isEqualTo(Files.readAllBytes(data.resolve("class ü1/1.jpg")));
+      assertThat(opened.index().label(5)).isEqualTo(1);
+      assertThatThrownBy(() -> reader.read(24)).hasMessage("the store has no image 24");
+    }
+  }
+
+  @Test
+  void shrinksToTheShortSideAndNeverEnlarges() throws IOException {
+    ImageStore opened = job(40, 0).run().store();
+    assertThat(opened.manifest().counts()).containsEntry("keptAsTheyWere", 0L);
+    try (StoreReader reader = reader(opened, 0)) {
+      var png = dev.kindred.image.ImageInfo.read(reader.read(2), Limits.CHECKED_BEFORE);
+      assertThat(png.format()).isEqualTo(dev.kindred.image.ImageFormat.PNG);
+      assertThat(png.width()).isEqualTo(64);
+      assertThat(png.height()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void otherToolsOpenTheShards() throws Exception {
+    ImageStore opened = job(64, 0).run().store();
+    String shard = Path.of(java.net.URI.create(opened.location().shards().get(0))).toString();
+    Process tar = new ProcessBuilder("tar", "-tf", shard).redirectErrorStream(true).start();
+    String names = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(tar.waitFor()).isZero();
+    assertThat(names.lines())
+        .hasSize(20)
+        .startsWith("000000000.png", "000000000.cls", "000000001.jpg", "000000001.cls");
+  }
+
+  @Test
+  void unchangedInputIsNotDoneAgain() throws IOException {
+    job(64, 0).run();
+    List<String> before = times();
+    PrepareResult again = job(64, 0).run();
+    assertThat(again.unchanged()).isTrue();
+    assertThat(again.shardsWritten()).isZero();
+    assertThat(times()).isEqualTo(before);
+  }
+
+  @Test
+  void changedInputReplacesTheStore() throws IOException {
+    PrepareResult first = job(64, 0).run();
+    Pictures.write(data.resolve("class ü0/9.png"), Pictures.picture("png", 50, 50, 3));
+    PrepareResult second = job(64, 0).run();
+    assertThat(second.unchanged()).isFalse();
+    assertThat(second.store().manifest().folder()).isNotEqualTo(first.store().manifest().folder());
+    assertThat(store.resolve(first.store().manifest().folder())).doesNotExist();
+    assertThat(store.resolve("_tmp")).doesNotExist();
+  }
+
+  @Test
+  void finishedShardsOfAnInterruptedRunAreKept() throws IOException {
+    String folder = job(64, 0).run().store().manifest().folder();
+    Path tmp = store.resolve("_tmp");
+    Files.createDirectories(tmp);
+    Files.move(store.resolve(folder), tmp.resolve(folder));
+    Files.delete(store.resolve("manifest.json"));
+    Files.delete(tmp.resolve(folder).resolve(".shard-00001.tar.done"));
+    assertThatThrownBy(() -> ImageStore.open(new Configuration(), store.toString()))
+        .isInstanceOf(KindredException.class)
+        .hasMessage("no complete store at %s; run 'kindred prepare' first".formatted(store));
+    PrepareResult resumed = job(64, 0).run();
+    assertThat(resumed.shardsKept()).isEqualTo(2);
+    assertThat(resumed.shardsWritten()).isEqualTo(1);
+    assertThat(resumed.store().index().ids(Split.TEST)).hasSize(12);
+  }
+
+  @Test
+  void brokenImagesAreListedAndTooManyStop() throws IOException {
+    Pictures.write(data.resolve("class ü0/1.jpg"), "<html>".getBytes(StandardCharsets.UTF_8));
+    Pictures.write(data.resolve("class ü2/3.jpg"), new byte[0]);
+    assertThatThrownBy(() -> job(64, 0.05).run())
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("2 of 24 images are broken, more than the allowed share of 0.05")
+        .hasMessageContaining("class ü0/1.jpg, NOT_AN_IMAGE, not an image: an HTML page")
+        .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.BAD_DATA));
+    PrepareResult result = job(64, 0.1).run();
+    assertThat(result.shardsKept()).as("nothing is decoded twice").isEqualTo(3);
+    assertThat(result.broken())
+        .extracting(BrokenImage::reason)
+        .containsExactly(Broken.NOT_AN_IMAGE, Broken.EMPTY);
+    assertThat(result.store().index().has(1)).isFalse();
+    String folder = result.store().manifest().folder();
+    assertThat(Files.readAllLines(store.resolve(folder).resolve("broken.tsv")))
+        .startsWith("id\tpath\treason\tdetail")
+        .element(1)
+        .asString()
+        .startsWith("1\tclass ü0/1.jpg\tNOT_AN_IMAGE\t");
+    assertThat(job(64, 0.1).run().broken()).isEqualTo(result.broken());
+    assertThatThrownBy(() -> job(64, 0.05).run()).hasMessageContaining("2 of 24 images");
+  }
+
+  @Test
+  void linksDoNotLeadOut() throws IOException {
+    Path secret = dir.resolve("secret.png");
+    Pictures.write(secret, Pictures.picture("png", 50, 50, 1));
+    Files.createSymbolicLink(data.resolve("class ü0/9.png"), secret);
+    PrepareResult result = job(64, 0.5).run();
+    assertThat(result.broken())
+        .singleElement()
+        .satisfies(b -> assertThat(b.detail()).isEqualTo("a link leads out of the data folder"));
+  }
+
+  @Test
+  void aDamagedStoreIsRefused() throws IOException {
+    ImageStore made = job(64, 0).run().store();
+    Path shard = Path.of(java.net.URI.create(made.location().shards().get(1)));
+    Files.write(shard, new byte[10]);
+    assertThatThrownBy(() -> ImageStore.open(new Configuration(), store.toString()))
+        .hasMessageContaining("shard-00001.tar has 10 bytes instead of");
+    Files.writeString(store.resolve("manifest.json"), "{");
+    assertThatThrownBy(() -> ImageStore.open(new Configuration(), store.toString()))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("cannot be used");
+  }
+
+  private PrepareJob job(int shortSide, double maxBroken) {
+    return new PrepareJob(
+        spark,
+        new PrepareSettings(
+            data.toString(),
+            "auto",
+            store.toString(),
+            new ReadOptions(false, 0.5),
+            shortSide,
+            new Limits(1 << 24, 1 << 24),
+            10,
+            1L << 30,
+            maxBroken));
+  }
+
+  private static StoreReader reader(ImageStore store, long cache) {
+    return new StoreReader(new Configuration(), store.location(), store.index(), cache);
+  }
+
+  private List<String> times() throws IOException {
+    try (Stream<Path> files = Files.walk(store)) {
+      return files.sorted().map(f -> f + " " + f.toFile().lastModified()).toList();
+    }
+  }
+}
