@@ -50,7 +50,9 @@ final class Wiring implements Jobs {
   }
 
   @Override
-  public void loadNatives() {}
+  public void loadNatives() {
+    NativeLibraries.load();
+  }
 
   @Override
   public void prepare(JobContext context) {
