@@ -50,6 +50,11 @@ final class Wiring implements Jobs {
   }
 
   @Override
+  public void loadNatives() {
+    NativeLibraries.load();
+  }
+
+  @Override
   public void prepare(JobContext context) {
     PrepareResult result = prepared(context);
     context
