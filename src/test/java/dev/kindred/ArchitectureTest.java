@@ -40,7 +40,18 @@ class ArchitectureTest {
           Map.entry("report", Set.of("run", "retrieval")),
           Map.entry(
               "train",
-              Set.of("run", "engine", "sampling", "store", "dataset", "image", "loss", "model")),
+              Set.of(
+                  "run",
+                  "config",
+                  "engine",
+                  "sampling",
+                  "store",
+                  "dataset",
+                  "image",
+                  "loss",
+                  "model")),
+          Map.entry(
+              "embed", Set.of("run", "engine", "model", "store", "dataset", "image", "retrieval")),
           Map.entry(
               "config",
               Set.of(
@@ -116,6 +127,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "dev.kindred.cli..",
+              "dev.kindred.embed..",
               "dev.kindred.engine..",
               "dev.kindred.retrieval..",
               "dev.kindred.store..",

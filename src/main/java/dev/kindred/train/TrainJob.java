@@ -134,6 +134,7 @@ public final class TrainJob {
   }
 
   /** One training at work. */
+  @DriverOnly
   private final class Loop {
     final SparkTrainer trainer;
     final Evaluations evaluations;
