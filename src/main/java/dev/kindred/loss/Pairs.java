@@ -211,23 +211,29 @@ public final class Pairs implements AutoCloseable {
     return at + to - from;
   }
 
+  /** Positions among the references of each of the batch's classes, ascending. */
   private Map<Integer, int[]> members() {
-    Map<Integer, Integer> sizes = new HashMap<>();
+    Map<Integer, Integer> numbers = new HashMap<>();
     for (int label : batch.labels()) {
-      sizes.merge(label, 1, Integer::sum);
+      numbers.putIfAbsent(label, numbers.size());
     }
-    for (int j = 0; j < memory.size(); j++) {
-      sizes.computeIfPresent(memory.label(j), (label, size) -> size + 1);
-    }
-    Map<Integer, int[]> result = new HashMap<>();
-    sizes.forEach((label, size) -> result.put(label, new int[size]));
-    for (int j = references() - 1; j >= 0; j--) {
-      int label = j < n ? label(j) : memory.label(j - n);
-      Integer left = sizes.computeIfPresent(label, (key, size) -> size - 1);
-      if (left != null) {
-        result.get(label)[left] = j;
+    int[] sizes = new int[numbers.size()];
+    int[] number = new int[references()];
+    for (int j = 0; j < number.length; j++) {
+      number[j] = numbers.getOrDefault(j < n ? label(j) : memory.label(j - n), -1);
+      if (number[j] >= 0) {
+        sizes[number[j]]++;
       }
     }
+    int[][] positions = new int[sizes.length][];
+    Arrays.setAll(positions, k -> new int[sizes[k]]);
+    for (int j = number.length - 1; j >= 0; j--) {
+      if (number[j] >= 0) {
+        positions[number[j]][--sizes[number[j]]] = j;
+      }
+    }
+    Map<Integer, int[]> result = new HashMap<>();
+    numbers.forEach((label, k) -> result.put(label, positions[k]));
     return result;
   }
 

@@ -2,6 +2,7 @@ package dev.kindred.loss.miner;
 
 import dev.kindred.loss.Anchor;
 import dev.kindred.loss.Constants;
+import dev.kindred.loss.math.Exponential;
 import dev.kindred.loss.math.Reduce;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -26,38 +27,42 @@ public record DistanceWeightedMiner(double nearest, double farthest) implements 
 
   @Override
   public void mine(Anchor anchor) {
-    double[] upTo = cumulative(anchor);
-    double all = upTo[upTo.length - 1];
+    int n = anchor.negatives();
+    int[] allowed = new int[n];
+    double[] s = new double[n];
+    int count = 0;
+    double least = 1 - farthest * farthest / 2;
+    for (int k = 0; k < n; k++) {
+      allowed[count] = k;
+      s[count] = anchor.negative[k];
+      count += anchor.negative[k] > least ? 1 : 0;
+    }
+    double[] upTo = Arrays.copyOf(s, count);
+    double all = cumulate(upTo, anchor.dimension());
     SplittableRandom random = new SplittableRandom(anchor.seed());
     int[] picks = new int[anchor.positives()];
     for (int k = 0; k < picks.length; k++) {
-      picks[k] = all > 0 ? place(upTo, random.nextDouble() * all) : random.nextInt(upTo.length);
+      picks[k] = all > 0 ? allowed[place(upTo, random.nextDouble() * all)] : random.nextInt(n);
     }
     anchor.pickNegatives(picks);
   }
 
-  /** Sums of the weights up to each negative; the last one is 0 when none may be drawn. */
-  private double[] cumulative(Anchor anchor) {
-    int n = anchor.negatives();
-    double least = 1 - farthest * farthest / 2;
+  /** From similarities to the sums of the weights up to each; returns the sum of all. */
+  private double cumulate(double[] s, int d) {
     double most = 1 - nearest * nearest / 2;
-    double half = (anchor.dimension() - 3) / 2.0;
-    double[] weights = new double[n];
-    for (int k = 0; k < n; k++) {
-      double s = Math.min(anchor.negative[k], most);
-      // As r² = 2 - 2 s and 1 - r²/4 = (1 + s)/2: r² (1 - r²/4) = 1 - s².
-      weights[k] =
-          s > least
-              ? -half * Math.log(1 - s * s) - 0.5 * Math.log(1 - s)
-              : Double.NEGATIVE_INFINITY;
+    double[] weights = new double[s.length];
+    for (int k = 0; k < s.length; k++) {
+      s[k] = Math.min(s[k], most);
+      // As r² = 2 - 2 s and 1 - r²/4 = (1 + s)/2: r² (1 - r²/4) = 1 - s², and 1/r is left.
+      weights[k] = (3 - d) / 2.0 * Math.log(1 - s[k] * s[k]);
     }
-    double max = Reduce.max(weights, n);
+    Exponential.of(weights, s.length, Reduce.max(weights, s.length));
     double sum = 0;
-    for (int k = 0; k < n; k++) {
-      sum += weights[k] == Double.NEGATIVE_INFINITY ? 0 : Math.exp(weights[k] - max);
-      weights[k] = sum;
+    for (int k = 0; k < s.length; k++) {
+      sum += weights[k] / Math.sqrt(1 - s[k]);
+      s[k] = sum;
     }
-    return weights;
+    return sum;
   }
 
   private static int place(double[] upTo, double value) {

@@ -6,6 +6,7 @@ import dev.kindred.loss.math.MatrixProduct;
 import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
 import dev.kindred.loss.math.Reduce;
+import java.util.Arrays;
 
 /**
  * Similarities {@code s = <x, p / |p|>} of a batch with all proxies, and the derivative of the loss
@@ -34,9 +35,7 @@ final class Scores implements AutoCloseable {
     for (int r = 0; r < rows; r++) {
       double norm = Math.sqrt(Reduce.dot(parameters, r * d, parameters, r * d, d));
       length[r] = (float) Math.max(LEAST_LENGTH, norm);
-      for (int k = r * d; k < (r + 1) * d; k++) {
-        unit[k] = parameters[k] / length[r];
-      }
+      divide(parameters, r * d, length[r], unit, d);
     }
     proxies = product.operand(unit, rows, d);
     s = product.timesTransposed(batch.x(), batch.n(), proxies);
@@ -66,26 +65,33 @@ final class Scores implements AutoCloseable {
     }
   }
 
-  /** Similarity of two proxies, for regularisers. */
-  double between(int row, int other) {
+  /** A proxy at unit length, for regularisers. */
+  float[] proxy(int row) {
     int d = batch.d();
-    return Reduce.dot(unit, row * d, unit, other * d, d);
+    return Arrays.copyOfRange(unit, row * d, (row + 1) * d);
   }
 
   void add(int i, int row, double derivative) {
     gradient[i * rows + row] += (float) derivative;
   }
 
-  /** Adds to the derivative by the similarity of two proxies. */
-  void addBetween(int row, int other, double derivative) {
+  /** The derivative of a regulariser by a unit-length proxy; set once. */
+  void setDirect(int row, float[] derivative) {
     if (direct.length == 0) {
       direct = new float[unit.length];
     }
-    int d = batch.d();
-    float by = (float) derivative;
+    System.arraycopy(derivative, 0, direct, row * batch.d(), batch.d());
+  }
+
+  private static void addScaled(float by, float[] from, int at, float[] into, int to, int d) {
     for (int k = 0; k < d; k++) {
-      direct[row * d + k] += by * unit[other * d + k];
-      direct[other * d + k] += by * unit[row * d + k];
+      into[to + k] += by * from[at + k];
+    }
+  }
+
+  private static void divide(float[] values, int at, float by, float[] into, int d) {
+    for (int k = 0; k < d; k++) {
+      into[at + k] = values[at + k] / by;
     }
   }
 
@@ -102,9 +108,8 @@ final class Scores implements AutoCloseable {
     }
     for (int r = 0; r < rows; r++) {
       float radial = (float) Reduce.dot(byUnit, r * d, unit, r * d, d);
-      for (int k = r * d; k < (r + 1) * d; k++) {
-        byUnit[k] = (byUnit[k] - radial * unit[k]) / length[r];
-      }
+      addScaled(-radial, unit, r * d, byUnit, r * d, d);
+      divide(byUnit, r * d, length[r], byUnit, d);
     }
     return new ParametricValue(value, byX, byUnit);
   }

@@ -3,6 +3,7 @@ package dev.kindred.loss.proxy;
 import dev.kindred.loss.Constants;
 import dev.kindred.loss.math.Distance;
 import dev.kindred.loss.math.LogSumExp;
+import dev.kindred.loss.math.Reduce;
 
 /**
  * SoftTriple (Qian 2019, arXiv:1909.05235, equations 7 and 11): cross-entropy over {@code l S_c},
@@ -58,18 +59,19 @@ public record SoftTriple(
     int classes = scores.rows() / centres;
     double[] z = new double[classes];
     double[] share = new double[scores.rows()];
+    double[] weight = new double[centres];
     double total = 0;
     for (int i = 0; i < scores.n(); i++) {
       int own = scores.label(i);
       for (int c = 0; c < classes; c++) {
-        z[c] = scale * (relaxed(scores, i, c, share) - (c == own ? margin : 0));
+        z[c] = scale * (relaxed(scores, i, c, weight, share) - (c == own ? margin : 0));
       }
       double ownLogit = z[own];
       total += LogSumExp.of(z, classes) - ownLogit;
       for (int c = 0; c < classes; c++) {
-        double weight = scale * (z[c] - (c == own ? 1 : 0)) / scores.n();
+        double push = scale * (z[c] - (c == own ? 1 : 0)) / scores.n();
         for (int row = c * centres; row < (c + 1) * centres; row++) {
-          scores.add(i, row, weight * share[row]);
+          scores.add(i, row, push * share[row]);
         }
       }
     }
@@ -77,8 +79,7 @@ public record SoftTriple(
   }
 
   /** {@code S_c}; its derivative by the similarity with each centre goes to {@code slope}. */
-  private double relaxed(Scores scores, int i, int c, double[] slope) {
-    double[] weight = new double[centres];
+  private double relaxed(Scores scores, int i, int c, double[] weight, double[] slope) {
     for (int k = 0; k < centres; k++) {
       weight[k] = scores.similarity(i, c * centres + k) / softness;
     }
@@ -95,16 +96,33 @@ public record SoftTriple(
   }
 
   private double merge(Scores scores, int classes) {
-    double weight = merging / ((double) classes * centres * (centres - 1));
     double total = 0;
-    for (int row = 0; row < scores.rows(); row++) {
-      int end = (row / centres + 1) * centres;
-      for (int other = row + 1; other < end; other++) {
-        double d = Distance.of(scores.between(row, other));
-        total += d;
-        scores.addBetween(row, other, weight * Distance.slope(d));
+    double weight = merging / ((double) classes * centres * (centres - 1));
+    for (int c = 0; c < classes; c++) {
+      float[][] proxies = new float[centres][];
+      for (int k = 0; k < centres; k++) {
+        proxies[k] = scores.proxy(c * centres + k);
+      }
+      float[][] gradients = new float[centres][proxies[0].length];
+      for (int k = 0; k < centres; k++) {
+        for (int l = k + 1; l < centres; l++) {
+          double d = Distance.of(Reduce.dot(proxies[k], 0, proxies[l], 0, proxies[k].length));
+          float by = (float) (weight * Distance.slope(d));
+          total += d;
+          addScaled(by, proxies[l], gradients[k]);
+          addScaled(by, proxies[k], gradients[l]);
+        }
+      }
+      for (int k = 0; k < centres; k++) {
+        scores.setDirect(c * centres + k, gradients[k]);
       }
     }
     return weight * total;
+  }
+
+  private static void addScaled(float by, float[] from, float[] into) {
+    for (int k = 0; k < into.length; k++) {
+      into[k] += by * from[k];
+    }
   }
 }

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class ScalarFunctionsTest {
   @Test
-  void theExponentialIsExactToFourteenDigits() {
+  void theExponentialIsExactToElevenDigits() {
     Random random = new Random(1);
     double[] z = random.doubles(10_000, -700, 700).toArray();
     z[0] = 0;
     double[] e = z.clone();
     Exponential.of(e, e.length, 0);
     for (int k = 0; k < z.length; k++) {
-      assertThat(e[k]).isCloseTo(Math.exp(z[k]), withinPercentage(1e-12));
+      assertThat(e[k]).isCloseTo(Math.exp(z[k]), withinPercentage(1e-9));
     }
   }
 
@@ -35,13 +35,13 @@ class ScalarFunctionsTest {
   void logSumExpLeavesItsDerivative() {
     double[] z = {1000, 999, -1000};
     assertThat(LogSumExp.of(z, 3)).isCloseTo(1000 + Math.log1p(Math.exp(-1)), within(1e-9));
-    assertThat(Arrays.stream(z).sum()).isCloseTo(1, within(1e-12));
-    assertThat(z[1] / z[0]).isCloseTo(Math.exp(-1), within(1e-12));
+    assertThat(Arrays.stream(z).sum()).isCloseTo(1, within(1e-11));
+    assertThat(z[1] / z[0]).isCloseTo(Math.exp(-1), within(1e-11));
     double[] one = {-800};
     assertThat(LogSumExp.plusOne(one, 1)).isCloseTo(0, within(1e-300));
     assertThat(LogSumExp.plusOne(one, 0)).isZero();
     assertThat(LogSumExp.of(one, 0)).isEqualTo(Double.NEGATIVE_INFINITY);
-    assertThat(LogSumExp.of(2.0, 3.0)).isCloseTo(3.313261687518223, within(1e-12));
+    assertThat(LogSumExp.of(2.0, 3.0)).isCloseTo(3.313261687518223, within(1e-11));
   }
 
   @Test
@@ -53,14 +53,14 @@ class ScalarFunctionsTest {
     for (int k = 0; k < z.length; k++) {
       double value = z[k] > 30 ? z[k] : Math.log1p(Math.exp(z[k]));
       expected += value;
-      assertThat(Softplus.of(z[k])).isCloseTo(value, within(1e-11 * Math.max(value, 1e-9)));
-      assertThat(Softplus.slope(z[k])).isCloseTo(1 / (1 + Math.exp(-z[k])), within(1e-12));
-      assertThat(slopes[k]).isCloseTo(Softplus.slope(z[k]), within(1e-12));
+      assertThat(Softplus.of(z[k])).isCloseTo(value, within(1e-10 * Math.max(value, 1e-9)));
+      assertThat(Softplus.slope(z[k])).isCloseTo(1 / (1 + Math.exp(-z[k])), within(1e-11));
+      assertThat(slopes[k]).isCloseTo(Softplus.slope(z[k]), within(1e-11));
     }
     assertThat(sum).isCloseTo(expected, within(1e-9));
     double[] logistic = z.clone();
     Logistic.of(logistic, z.length);
-    assertThat(logistic).containsExactly(slopes, within(1e-12));
+    assertThat(logistic).containsExactly(slopes, within(1e-11));
   }
 
   @Test
@@ -68,7 +68,7 @@ class ScalarFunctionsTest {
     assertThat(Distance.of(1 + 1e-7)).isZero();
     assertThat(Distance.of(1 - 1e-7)).isZero();
     assertThat(Distance.slope(0)).isZero();
-    assertThat(Distance.of(0)).isCloseTo(Math.sqrt(2), within(1e-12));
+    assertThat(Distance.of(0)).isCloseTo(Math.sqrt(2), within(1e-11));
     assertThat(Distance.slope(0.5)).isEqualTo(-2);
   }
 
