@@ -38,7 +38,6 @@ import java.util.Map;
 @DriverOnly
 final class Wiring implements Jobs {
   private static final long MAX_BYTES = 256L << 20;
-  private static final int SHARD_IMAGES = 20_000;
   private static final double TRAIN_PART = 0.5;
 
   @Override
@@ -85,8 +84,8 @@ final class Wiring implements Jobs {
             context.store(),
             new ReadOptions(data.countsMismatchIsError(), TRAIN_PART),
             config.store().shortSide(),
+            config.store().quality(),
             new Limits(MAX_BYTES, data.maxPixels()),
-            SHARD_IMAGES,
             config.store().shardBytes(),
             data.brokenShare());
     PrepareResult result = new PrepareJob(context.spark(), settings).run();

@@ -45,11 +45,7 @@ final class ClassFolderReader implements DatasetReader {
 
   private static void add(
       DataRoot root, String folder, String className, Split split, ManifestBuilder builder) {
-    List<String> files =
-        root.children(folder).stream()
-            .filter(s -> s.isFile() && isImage(s.getPath().getName()))
-            .map(s -> s.getPath().getName())
-            .toList();
+    List<String> files = images(root, folder);
     if (files.isEmpty()) {
       throw new KindredException(
           Exit.BAD_DATA,
@@ -68,7 +64,15 @@ final class ClassFolderReader implements DatasetReader {
         .toList();
   }
 
-  static boolean isImage(String name) {
+  /** Names of the image files of a folder. */
+  static List<String> images(DataRoot root, String folder) {
+    return root.children(folder).stream()
+        .filter(s -> s.isFile() && isImage(s.getPath().getName()))
+        .map(s -> s.getPath().getName())
+        .toList();
+  }
+
+  private static boolean isImage(String name) {
     int dot = name.lastIndexOf('.');
     return dot > 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }

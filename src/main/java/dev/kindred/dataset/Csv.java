@@ -9,7 +9,7 @@ import java.util.List;
 final class Csv {
   private Csv() {}
 
-  static List<String> cells(String line, String where) {
+  static List<String> cells(String line, Place where) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,16 +22,20 @@ import org.apache.hadoop.fs.Path;
 
 /** A data folder on any Hadoop file system, and the small files in it that say what there is. */
 public final class DataRoot {
+  private static final int MAX_BASES = 8;
+
   private final FileSystem fs;
   private final Path root;
+  private final String named;
 
-  private DataRoot(FileSystem fs, Path root) {
+  private DataRoot(FileSystem fs, Path root, String named) {
     this.fs = fs;
     this.root = root;
+    this.named = named;
   }
 
   /**
-   * An existing folder.
+   * An existing folder, or the folder of an existing file.
    *
    * @throws KindredException when there is none
    */
@@ -39,12 +44,9 @@ public final class DataRoot {
     try {
       FileSystem fs = path.getFileSystem(conf);
       Path qualified = fs.makeQualified(path);
-      if (!fs.getFileStatus(qualified).isDirectory()) {
-        throw new KindredException(
-            Exit.BAD_DATA,
-            "data folder %s is a file; name the folder that holds it".formatted(uri));
-      }
-      return new DataRoot(fs, qualified);
+      return fs.getFileStatus(qualified).isDirectory()
+          ? new DataRoot(fs, qualified, null)
+          : new DataRoot(fs, qualified.getParent(), qualified.getName());
     } catch (FileNotFoundException e) {
       throw new KindredException(
           Exit.BAD_DATA,
@@ -59,6 +61,42 @@ public final class DataRoot {
   /** Fully qualified. */
   public Path path() {
     return root;
+  }
+
+  /** Name of the file that was asked for, if it was not a folder. */
+  public Optional<String> named() {
+    return Optional.ofNullable(named);
+  }
+
+  /**
+   * Where an archive's files may lie: in the folder itself ({@code ""}) or in one of its few child
+   * folders ({@code "name/"}), as when an archive brings a folder of its own.
+   */
+  List<String> bases() {
+    List<String> bases = new ArrayList<>(List.of(""));
+    List<FileStatus> folders = children("").stream().filter(FileStatus::isDirectory).toList();
+    if (folders.size() <= MAX_BASES) {
+      folders.forEach(f -> bases.add(f.getPath().getName() + "/"));
+    }
+    return bases;
+  }
+
+  /** The first base with all these files. */
+  Optional<String> base(String... files) {
+    return bases().stream()
+        .filter(base -> Arrays.stream(files).allMatch(f -> isFile(base + f)))
+        .findFirst();
+  }
+
+  /** As {@link #base}, nothing found being a mistake. */
+  String requireBase(String format, String... files) {
+    return base(files)
+        .orElseThrow(
+            () ->
+                new KindredException(
+                    Exit.BAD_DATA,
+                    "no %s in %s; data.format = %s needs it: check data.path or unpack the archive"
+                        .formatted(String.join(" and ", files), root, format)));
   }
 
   /** Of the folder. */

@@ -1,10 +1,17 @@
 package dev.kindred.dataset;
 
+import java.util.Optional;
+
 /** One layout of files as they are distributed. */
 interface DatasetReader {
 
   /** Name in {@code data.format}. */
   String format();
+
+  /** Counts that papers report on; empty where there are none. */
+  default Optional<Published> published() {
+    return Optional.empty();
+  }
 
   /** Whether the folder has this layout; looks at names only. */
   boolean recognises(DataRoot root);

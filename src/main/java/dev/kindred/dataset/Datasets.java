@@ -8,7 +8,16 @@ import org.apache.hadoop.conf.Configuration;
 /** The layouts that are known, one line each; {@code auto} asks them in this order. */
 public final class Datasets {
   private static final List<DatasetReader> READERS =
-      List.of(new ListReader(), new ClassFolderReader());
+      List.of(
+          new TableReader(),
+          new SopReader(),
+          new InShopReader(),
+          new Cub2011Reader(),
+          new CarsReader(),
+          new CarsDevkitReader(),
+          new ListsReader(),
+          new Cub2010Reader(),
+          new ClassFolderReader());
 
   private Datasets() {}
 
@@ -20,7 +29,7 @@ public final class Datasets {
   /**
    * Reads the lists of a data folder; no image is opened.
    *
-   * @param path of the folder, on any Hadoop file system
+   * @param path of the folder, or of a CSV or TSV file in it, on any Hadoop file system
    * @param format one of {@link #formats()}, or {@code auto}
    * @throws KindredException naming what is wrong and where
    */
@@ -33,7 +42,8 @@ public final class Datasets {
             .orElseThrow(() -> unknown(path, format));
     ManifestBuilder builder = new ManifestBuilder(reader.format(), options.strict());
     reader.read(root, options, builder);
-    return builder.build();
+    reader.published().ifPresent(p -> p.check(builder));
+    return builder.build(root.path().toString());
   }
 
   private static KindredException unknown(String path, String format) {

@@ -19,7 +19,7 @@ final class ManifestBuilder {
   private final boolean strict;
   private final Map<String, Integer> classIds = new LinkedHashMap<>();
   private final List<ImageRef> images = new ArrayList<>();
-  private final Map<String, String> places = new HashMap<>();
+  private final Map<String, Object> places = new HashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
   ManifestBuilder(String name, boolean strict) {
@@ -37,13 +37,13 @@ final class ManifestBuilder {
    *
    * @param where shown in messages, such as {@code list.tsv line 12}
    */
-  void add(String path, String className, Split split, String where) {
+  void add(String path, String className, Split split, Object where) {
     String safe = SafePath.normalise(path, where);
     if (className.isBlank()) {
       throw new KindredException(
           Exit.BAD_DATA, "%s: no class for '%s'; give each image one".formatted(where, path));
     }
-    String before = places.putIfAbsent(safe, where);
+    Object before = places.putIfAbsent(safe, where);
     if (before != null) {
       throw new KindredException(
           Exit.BAD_DATA,
@@ -61,19 +61,20 @@ final class ManifestBuilder {
   }
 
   /** Images and classes so far. */
-  Map<Split, long[]> counts() {
-    Map<Split, long[]> counts = new EnumMap<>(Split.class);
+  Map<Split, Published.Counts> counts() {
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
     Map<Split, BitSet> classes = new EnumMap<>(Split.class);
     for (ImageRef i : images) {
-      counts.computeIfAbsent(i.split(), s -> new long[2])[0]++;
+      counts.merge(i.split(), 1, Integer::sum);
       classes.computeIfAbsent(i.split(), s -> new BitSet()).set(i.classId());
     }
-    counts.forEach((split, c) -> c[1] = classes.get(split).cardinality());
-    return counts;
+    Map<Split, Published.Counts> both = new EnumMap<>(Split.class);
+    counts.forEach((s, n) -> both.put(s, new Published.Counts(n, classes.get(s).cardinality())));
+    return both;
   }
 
   /** The data set, after the checks that need all of it. */
-  Reading build() {
+  Reading build(String root) {
     if (images.isEmpty()) {
       throw new KindredException(
           Exit.BAD_DATA, "no image found (layout %s); check data.path".formatted(name));
@@ -84,14 +85,14 @@ final class ManifestBuilder {
     checkSplits(splits);
     List<ImageRef> kept = withoutSingletons(names);
     checkOverlap(kept, names);
-    return new Reading(new Manifest(name, names, kept), warnings);
+    return new Reading(root, new Manifest(name, names, kept), warnings);
   }
 
   private static void checkSplits(EnumSet<Split> splits) {
     boolean pair = splits.contains(Split.QUERY) || splits.contains(Split.GALLERY);
     if (pair && splits.contains(Split.TEST)) {
       throw new KindredException(
-          Exit.BAD_DATA, "both test and query/gallery images are listed; use one of the two");
+          Exit.BAD_DATA, "lists have both test and query/gallery images; use one of the two");
     }
     if (pair && !(splits.contains(Split.QUERY) && splits.contains(Split.GALLERY))) {
       throw new KindredException(

@@ -11,11 +11,12 @@ public final class SafePath {
   /**
    * The path without {@code ./} and doubled slashes.
    *
-   * @param where shown in the message, such as {@code list.tsv line 12}
+   * @param where shown in the message, such as {@code list.tsv line 12}; its text is asked for only
+   *     then
    * @throws KindredException when the path is empty or absolute, has {@code ..} or a control
    *     character
    */
-  public static String normalise(String path, String where) {
+  public static String normalise(String path, Object where) {
     String problem = problem(path);
     if (problem != null) {
       throw new KindredException(
@@ -40,6 +41,12 @@ public final class SafePath {
     return new Path(root, new Path(null, null, relative));
   }
 
+  /** Up to the first {@code /}; the whole when there is none. */
+  static String firstSegment(String path) {
+    int slash = path.indexOf('/');
+    return slash < 0 ? path : path.substring(0, slash);
+  }
+
   private static String problem(String path) {
     if (path.isBlank() || path.equals(".") || path.endsWith("/")) {
       return "names no file";
@@ -50,8 +57,10 @@ public final class SafePath {
     if (path.contains("://")) {
       return "is a URL";
     }
-    if (path.chars().anyMatch(Character::isISOControl)) {
-      return "has a control character";
+    for (int i = 0; i < path.length(); i++) {
+      if (Character.isISOControl(path.charAt(i))) {
+        return "has a control character";
+      }
     }
     for (int from = 0; from <= path.length(); ) {
       int to = path.indexOf('/', from);

@@ -1,5 +1,7 @@
 package dev.kindred.dataset;
 
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +18,17 @@ final class Splits {
       case "gallery" -> Optional.of(Split.GALLERY);
       default -> Optional.empty();
     };
+  }
+
+  /** As {@link #parse}, any other word being a mistake. */
+  static Split require(String word, Object where) {
+    return parse(word)
+        .orElseThrow(
+            () ->
+                new KindredException(
+                    Exit.BAD_DATA,
+                    "%s: split '%s'; expected train, test, query or gallery"
+                        .formatted(where, word)));
   }
 
   /** Of the i-th of n classes when {@code trainPart} of them train. */

@@ -16,6 +16,15 @@ public record Limits(long maxBytes, long maxPixels) implements Serializable {
   /** For bytes that were checked before, such as those of a store: OpenCV's own bound. */
   public static final Limits CHECKED_BEFORE = new Limits(Integer.MAX_VALUE, 1L << 30);
 
+  /** Encoded bytes that a pixel may take: more than any format needs for a photo. */
+  private static final long BYTES_PER_PIXEL = 2;
+
+  /** A bound on the pixels, and the bound on the bytes that follows from it. */
+  public static Limits ofPixels(long maxPixels) {
+    long bytes = Math.max(1L << 20, BYTES_PER_PIXEL * maxPixels);
+    return new Limits(Math.min(bytes, Integer.MAX_VALUE - 8), maxPixels);
+  }
+
   public Limits {
     if (maxBytes < 1 || maxPixels < 1) {
       throw new IllegalArgumentException("limits must be positive: " + maxBytes + ", " + maxPixels);

@@ -21,32 +21,39 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record StoredImage(byte[] encoded, ImageFormat format, int width, int height, boolean kept) {
-  private static final int QUALITY = 95;
+  private static final int LOSSLESS = 100;
 
   /**
    * Decodes and verifies an image, and encodes it anew if anything has to change. Never enlarges.
-   * What came without loss (PNG, GIF, BMP, TIFF) becomes PNG, the rest JPEG of quality 95 without
-   * chroma subsampling.
+   * What came without loss (PNG, GIF, BMP, TIFF) becomes PNG, the rest JPEG without chroma
+   * subsampling.
    *
    * @param shortSide greatest short side in pixels
+   * @param quality of JPEG, 1..99; 100 makes everything PNG
    * @throws BrokenImageException when there is no picture in the bytes
    */
-  public static StoredImage convert(Workspace workspace, byte[] original, int shortSide) {
+  public static StoredImage convert(
+      Workspace workspace, byte[] original, int shortSide, int quality) {
     Rendering.Picture p = Rendering.decode(workspace, original, full -> target(full, shortSide));
     ImageInfo info = p.info();
+    if (info.format() == ImageFormat.PNG) {
+      PngData.check(original);
+    }
     Fit.Extent to = target(p.full(), shortSide);
     boolean webFormat = info.format() == ImageFormat.JPEG || info.format() == ImageFormat.PNG;
     if (webFormat && info.plain() && info.orientation() == 1 && to.equals(p.full())) {
       return new StoredImage(original, info.format(), to.width(), to.height(), true);
     }
-    boolean lossy = info.format() == ImageFormat.JPEG || info.format() == ImageFormat.WEBP;
+    boolean lossy =
+        quality < LOSSLESS
+            && (info.format() == ImageFormat.JPEG || info.format() == ImageFormat.WEBP);
     ImageFormat format = lossy ? ImageFormat.JPEG : ImageFormat.PNG;
     byte[] encoded;
     if (to.equals(p.size())) {
-      encoded = encode(p.mat(), format);
+      encoded = encode(p.mat(), format, quality);
     } else {
       try (Mat small = shrink(workspace, p, to)) {
-        encoded = encode(small, format);
+        encoded = encode(small, format, quality);
       }
     }
     return new StoredImage(encoded, format, to.width(), to.height(), false);
@@ -75,11 +82,11 @@ public record StoredImage(byte[] encoded, ImageFormat format, int width, int hei
     return small;
   }
 
-  private static byte[] encode(Mat picture, ImageFormat format) {
+  private static byte[] encode(Mat picture, ImageFormat format, int quality) {
     int[] options =
         format == ImageFormat.JPEG
             ? new int[] {
-              IMWRITE_JPEG_QUALITY, QUALITY,
+              IMWRITE_JPEG_QUALITY, quality,
               IMWRITE_JPEG_SAMPLING_FACTOR, IMWRITE_JPEG_SAMPLING_FACTOR_444
             }
             : new int[0];

@@ -34,13 +34,11 @@ final class TiffHeader {
     t.checkExtent(324, 325);
     int orientation = (int) t.value(274, 0, 1);
     boolean alpha = t.entries.containsKey(338);
-    return new ImageInfo(
-        ImageFormat.TIFF,
-        (int) width,
-        (int) height,
-        orientation >= 1 && orientation <= 8 ? orientation : 1,
-        alpha,
-        false);
+    // OpenCV's decoder turns a TIFF upright by itself.
+    boolean turned = orientation > 4 && orientation <= 8;
+    int w = (int) (turned ? height : width);
+    int h = (int) (turned ? width : height);
+    return new ImageInfo(ImageFormat.TIFF, w, h, 1, alpha, false);
   }
 
   /** Every strip or tile must lie inside the file. */

@@ -7,6 +7,7 @@ final class WebpHeader {
   static ImageInfo read(Bytes b, Limits limits) {
     b.need(8, b.u32le(4));
     String first = b.text(12, 4);
+    b.need(20, b.u32le(16));
     int width;
     int height;
     boolean alpha;

@@ -55,7 +55,7 @@ record Listing(long[] sizes, long[] times) {
   /** Hash of everything that decides what the store will hold. */
   String fingerprint(Manifest manifest, PrepareSettings s) {
     MessageDigest digest = StoreFiles.sha256();
-    put(digest, LAYOUT, manifest.name(), s.shortSide(), s.limits(), s.shardImages());
+    put(digest, LAYOUT, manifest.name(), s.shortSide(), s.quality(), s.limits());
     put(digest, s.shardBytes(), manifest.classNames());
     for (int i = 0; i < sizes.length; i++) {
       ImageRef ref = manifest.images().get(i);

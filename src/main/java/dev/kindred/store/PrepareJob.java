@@ -52,7 +52,7 @@ public final class PrepareJob {
     long start = System.nanoTime();
     Reading reading = Datasets.read(conf, settings.data(), settings.format(), settings.read());
     try {
-      DataRoot root = DataRoot.open(conf, settings.data());
+      DataRoot root = DataRoot.open(conf, reading.root());
       Listing listing = Listing.of(root, reading.manifest().images());
       String fingerprint = listing.fingerprint(reading.manifest(), settings);
       Path store = new Path(settings.store());
@@ -70,7 +70,7 @@ public final class PrepareJob {
           ShardPlan.plan(
               reading.manifest().images(),
               listing.sizes(),
-              settings.shardImages(),
+              (long) settings.shortSide() * settings.shortSide(),
               settings.shardBytes());
       List<ShardSummary> shards = new ArrayList<>();
       List<ShardPlan> missing = new ArrayList<>();

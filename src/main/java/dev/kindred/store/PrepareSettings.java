@@ -12,9 +12,9 @@ import java.io.Serializable;
  * @param store folder to write
  * @param read choices of the readers
  * @param shortSide greatest short side of a stored image in pixels
+ * @param quality of JPEG where an image has to be encoded anew, 1..100; 100 is PNG, without loss
  * @param limits what one image may ask of the machine
- * @param shardImages most images of a shard
- * @param shardBytes a shard is closed when its originals exceed this
+ * @param shardBytes about the size of a shard
  * @param maxBroken greatest share of broken images, 0..1
  */
 public record PrepareSettings(
@@ -23,29 +23,34 @@ public record PrepareSettings(
     String store,
     ReadOptions read,
     int shortSide,
+    int quality,
     Limits limits,
-    int shardImages,
     long shardBytes,
     double maxBroken) {
 
   public PrepareSettings {
-    if (shortSide < 1 || shardImages < 1 || shardBytes < 1 || !(maxBroken >= 0 && maxBroken <= 1)) {
+    if (shortSide < 1
+        || quality < 1
+        || quality > 100
+        || shardBytes < 1
+        || !(maxBroken >= 0 && maxBroken <= 1)) {
       throw new IllegalArgumentException(
-          "prepare: short side %d, %d images and %d bytes a shard, %s broken"
-              .formatted(shortSide, shardImages, shardBytes, maxBroken));
+          "prepare: short side %d, quality %d, %d bytes a shard, %s broken"
+              .formatted(shortSide, quality, shardBytes, maxBroken));
     }
   }
 
   /** The part that a task needs. */
   Packing packing() {
-    return new Packing(shortSide, limits);
+    return new Packing(shortSide, quality, limits);
   }
 
   /**
    * How one image is packed.
    *
    * @param shortSide greatest short side in pixels
+   * @param quality of JPEG, 100 for PNG
    * @param limits of the encoded image
    */
-  record Packing(int shortSide, Limits limits) implements Serializable {}
+  record Packing(int shortSide, int quality, Limits limits) implements Serializable {}
 }

@@ -22,15 +22,18 @@ record ShardPlan(int index, int firstId, List<ImageRef> images) implements Seria
   /**
    * Cuts the manifest; depends on nothing but the arguments, so that a second run plans the same.
    *
+   * @param imageBytes a packed image is taken for no larger than this
+   * @param shardBytes bytes that fill a shard
    * @param sizes encoded bytes of each image, negative when there is no such file
    */
-  static List<ShardPlan> plan(List<ImageRef> images, long[] sizes, int maxImages, long maxBytes) {
+  static List<ShardPlan> plan(
+      List<ImageRef> images, long[] sizes, long imageBytes, long shardBytes) {
     List<ShardPlan> plans = new ArrayList<>();
     int first = 0;
     long bytes = 0;
     for (int i = 0; i < images.size(); i++) {
-      bytes += Math.max(0, sizes[i]);
-      if (i + 1 == images.size() || i + 1 - first == maxImages || bytes >= maxBytes) {
+      bytes += Math.max(0, Math.min(sizes[i], imageBytes));
+      if (i + 1 == images.size() || bytes >= shardBytes) {
         plans.add(
             new ShardPlan(plans.size(), first, new ArrayList<>(images.subList(first, i + 1))));
         first = i + 1;

@@ -47,7 +47,8 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing)
         ImageRef ref = plan.images().get(i);
         try {
           StoredImage image =
-              StoredImage.convert(workspace, source.read(ref.path()), packing.shortSide());
+              StoredImage.convert(
+                  workspace, source.read(ref.path()), packing.shortSide(), packing.quality());
           kept += image.kept() ? 1 : 0;
           entries.add(add(tar, id, ref, image));
         } catch (BrokenImageException e) {

@@ -11,11 +11,11 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Small real image files. */
-final class Pictures {
+public final class Pictures {
   private Pictures() {}
 
   /** A gradient that depends on the seed. */
-  static byte[] picture(String extension, int width, int height, int seed) {
+  public static byte[] picture(String extension, int width, int height, int seed) {
     byte[] bgr = new byte[width * height * 3];
     for (int i = 0; i < bgr.length; i++) {
       int x = i / 3 % width;
@@ -33,7 +33,7 @@ final class Pictures {
     }
   }
 
-  static void write(Path file, byte[] content) {
+  public static void write(Path file, byte[] content) {
     try {
       Files.createDirectories(file.getParent());
       Files.write(file, content);

@@ -30,6 +30,7 @@ class PrepareJobTest {
   @TempDir Path dir;
   private Path data;
   private Path store;
+  private long shardBytes = 10_000;
 
   @BeforeAll
   static void start() {
@@ -102,7 +103,7 @@ class PrepareJobTest {
     String names = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(tar.waitFor()).isZero();
     assertThat(names.lines())
-        .hasSize(20)
+        .hasSize(16)
         .startsWith("000000000.png", "000000000.cls", "000000001.jpg", "000000001.cls");
   }
 
@@ -202,9 +203,9 @@ class PrepareJobTest {
             store.toString(),
             new ReadOptions(false, 0.5),
             shortSide,
-            new Limits(1 << 24, 1 << 24),
-            10,
-            1L << 30,
+            95,
+            Limits.ofPixels(1 << 20),
+            shardBytes,
             maxBroken));
   }
 
