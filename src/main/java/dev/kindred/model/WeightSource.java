@@ -14,7 +14,7 @@ public final class WeightSource {
   private WeightSource() {}
 
   /**
-   * A {@code .safetensors} file, else a PyTorch one.
+   * PyTorch, either form, or safetensors.
    *
    * @throws KindredException (bad data) when there is none or it cannot be trusted
    */
@@ -24,9 +24,7 @@ public final class WeightSource {
       FileSystem fs = path.getFileSystem(hadoop);
       long length = fs.getFileStatus(path).getLen();
       try (InputStream in = fs.open(path)) {
-        return file.endsWith(".safetensors")
-            ? Safetensors.read(in, length, file)
-            : TorchFile.read(in, length, file);
+        return WeightFile.read(in, length, file);
       }
     } catch (FileNotFoundException e) {
       throw new KindredException(

@@ -16,7 +16,7 @@ import dev.kindred.loss.LossRegistry;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
-import dev.kindred.model.GlobalPooling;
+import dev.kindred.model.Pooling;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 
@@ -77,11 +77,11 @@ public final class Recipes {
     return backbone;
   }
 
-  private static GlobalPooling pooling(BackboneSettings b) {
+  private static Pooling pooling(BackboneSettings b) {
     return switch (b.pooling()) {
-      case AVG -> GlobalPooling.AVERAGE;
-      case MAX -> GlobalPooling.MAX;
-      case BOTH -> GlobalPooling.BOTH;
+      case AVG -> Pooling.AVERAGE;
+      case MAX -> Pooling.MAX;
+      case BOTH -> Pooling.AVERAGE_PLUS_MAX;
     };
   }
 

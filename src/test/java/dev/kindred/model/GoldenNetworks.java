@@ -82,9 +82,9 @@ public record GoldenNetworks(
       double roundoff) {
 
     /**
-     * How far an array is from this one: the larger of the difference of the norms and the
-     * difference of the entries times the root of the size, both relative to the norm (both are
-     * about the relative error of the whole array).
+     * How far an array is from this one: the larger of the difference of the norms and the root
+     * mean square difference of the entries times the root of the size, both relative to the norm
+     * (both estimate the relative error of the whole array).
      *
      * @param actual row-major in PyTorch's order
      * @param floor taken for the norm where that is smaller: gradients that cancel to nothing
@@ -106,11 +106,12 @@ public record GoldenNetworks(
       if (std > 0) {
         worst = Math.max(worst, Math.abs(sum / n - mean) * Math.sqrt(n) / scale);
       }
+      double squares = 0;
       for (int i = 0; i < index.length; i++) {
-        double difference = Math.abs(actual[index[i]] - value[i]);
-        worst = Math.max(worst, difference * Math.sqrt(n) / scale);
+        double difference = actual[index[i]] - value[i];
+        squares += difference * difference;
       }
-      return worst;
+      return Math.max(worst, Math.sqrt(squares / index.length * n) / scale);
     }
   }
 

@@ -40,6 +40,10 @@ public final class Dl4jReplica implements Replica {
     return graph;
   }
 
+  NetworkSpec spec() {
+    return spec;
+  }
+
   @Override
   public double[] train(Iterator<TrainingBatch> batches) {
     List<Double> losses = new ArrayList<>();

@@ -18,6 +18,25 @@ public final class JavaProduct implements MatrixProduct {
       }
       return result;
     }
+
+    @Override
+    public void close() {}
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // a result, written in place
+  private record HeapBlock(float[] x, int columns) implements Block {
+    @Override
+    public void read(int row, float[] into) {
+      System.arraycopy(x, row * columns, into, 0, columns);
+    }
+
+    @Override
+    public void write(int row, float[] from) {
+      System.arraycopy(from, 0, x, row * columns, columns);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override
@@ -49,9 +68,20 @@ public final class JavaProduct implements MatrixProduct {
   }
 
   @Override
-  public void addProduct(float scale, float[] w, int m, Operand b, float[] out) {
+  public Block blockTimesTransposed(float[] a, int m, Operand b) {
+    return new HeapBlock(timesTransposed(a, m, b), b.rows());
+  }
+
+  @Override
+  public void addProduct(float scale, Block w, int m, Operand b, float[] out) {
     Heap heap = (Heap) b;
-    multiply(scale, w, m, heap.rows, heap.x, heap.columns, out);
+    multiply(scale, ((HeapBlock) w).x, m, heap.rows, heap.x, heap.columns, out);
+  }
+
+  @Override
+  public void addProduct(float[] w, int m, Operand b, float[] out) {
+    Heap heap = (Heap) b;
+    multiply(1, w, m, heap.rows, heap.x, heap.columns, out);
   }
 
   @Override
