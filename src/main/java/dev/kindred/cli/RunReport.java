@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 final class RunReport {
   private static final int QUERIES = 12;
   private static final int THUMBNAIL = 64;
-  private static final int THUMBNAIL_QUALITY = 90;
+  private static final int QUALITY = 90;
   private static final long CACHE = 16L << 20;
 
   private final JobContext context;
@@ -266,7 +266,7 @@ final class RunReport {
 
   private Picture picture(StoreReader reader, int id) {
     Function<Workspace, byte[]> small =
-        w -> StoredImage.convert(w, reader.read(id), THUMBNAIL, THUMBNAIL_QUALITY).encoded();
+        w -> StoredImage.convert(w, reader.read(id), THUMBNAIL, QUALITY).encoded();
     try (Workspace workspace = new Workspace()) {
       return new Picture(
           small.apply(workspace), store.manifest().classNames().get(store.index().label(id)));

@@ -44,6 +44,7 @@ public final class Progress implements AutoCloseable {
   private long done;
   private String note = "";
   private int width;
+  private boolean current;
 
   private Progress(Display display, String what, String unit, long done, long total) {
     this.display = display;
@@ -65,6 +66,7 @@ public final class Progress implements AutoCloseable {
   public synchronized void update(long nowDone, String nowNote) {
     done = nowDone;
     note = nowNote;
+    current = false;
     Instant now = display.clock().instant();
     Duration since = Duration.between(shown, now);
     if (since.compareTo(display.terminal() ? REDRAW : display.every()) >= 0) {
@@ -75,7 +77,9 @@ public final class Progress implements AutoCloseable {
   /** Shows the last state and ends the line. */
   @Override
   public synchronized void close() {
-    show(display.clock().instant());
+    if (!current) {
+      show(display.clock().instant());
+    }
     if (display.terminal()) {
       display.out().println();
     }
@@ -83,6 +87,7 @@ public final class Progress implements AutoCloseable {
 
   private void show(Instant now) {
     shown = now;
+    current = true;
     String line = line(Duration.between(start, now));
     if (display.terminal()) {
       int padding = Math.max(0, width - line.length());

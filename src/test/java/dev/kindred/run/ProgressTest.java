@@ -68,6 +68,15 @@ class ProgressTest {
   }
 
   @Test
+  void theLastStateIsShownOnce() {
+    Progress progress = display(false).start("train", "images", 0, 100);
+    clock.forward(Duration.ofSeconds(10));
+    progress.update(100, "");
+    progress.close();
+    assertThat(shown().lines()).hasSize(1);
+  }
+
+  @Test
   void withoutATotalThereIsNoEndToNameAndNoDivisionByZero() {
     Progress progress = display(false).start("prepare", "images", 0, 0);
     progress.close();
