@@ -16,6 +16,8 @@ import torch
 
 import batches
 import cases
+import library
+import proxy_reference
 import reference
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "resources" / "losses"
@@ -49,6 +51,34 @@ def pair_case(loss, batch_name, constants, b):
     }
 
 
+def proxy_case(loss, batch_name, constants, b, rng):
+    x = torch.tensor(b["x"].astype(np.float64), requires_grad=True)
+    classes = max(b["labels"]) + 2
+    rows, width = classes * int(constants.get("centres", 1)), x.shape[1]
+    theta = rng.standard_normal((rows, width)) / 8
+    for row in range(rows):  # near their classes, as in training
+        members = [i for i, y in enumerate(b["labels"]) if y == row // (rows // classes)]
+        theta[row] += sum(0.3 * b["x"][i] for i in members)
+    if loss == "margin":
+        theta = 1 + 0.5 * rng.random((rows, 1))
+    theta = torch.tensor(theta.astype(np.float32).astype(np.float64), requires_grad=True)
+    value = proxy_reference.PROXY_LOSSES[loss](x, b["labels"], theta, constants)
+    value.backward()
+    return {
+        "batch": batch_name,
+        "constants": constants,
+        "classes": classes,
+        "parameters": encode(theta.detach().numpy()),
+        "value": value.item(),
+        "norm": x.grad.norm().item(),
+        "step": 1,
+        "gradient": encode(x.grad.numpy()),
+        "parameter-norm": theta.grad.norm().item(),
+        "parameter-step": 1,
+        "parameter-gradient": encode(theta.grad.numpy()),
+    }
+
+
 def main():
     torch.set_num_threads(1)
     OUT.mkdir(parents=True, exist_ok=True)
@@ -66,18 +96,23 @@ def main():
             for name, b in all_batches.items()
         },
     )
-    for loss, variants in cases.PAIR_CASES.items():
-        write(
-            loss,
-            {
-                "cases": [
-                    pair_case(loss, name, constants, b)
-                    for constants in variants
-                    for name, b in all_batches.items()
-                ]
-            },
-        )
-        print(loss)
+    for loss in sorted(set(cases.PAIR_CASES) | set(cases.PROXY_CASES)):
+        rng = np.random.default_rng(sum(loss.encode()))
+        rows = [
+            pair_case(loss, name, constants, b)
+            for constants in cases.PAIR_CASES.get(loss, [])
+            for name, b in all_batches.items()
+        ]
+        # A memory means nothing to a proxy, and the large batch would bring large parameters.
+        rows += [
+            proxy_case(loss, name, constants, b, rng)
+            for constants in cases.PROXY_CASES.get(loss, [])
+            for name, b in all_batches.items()
+            if name not in ("usual", "memory")
+        ]
+        write(loss, {"cases": rows})
+        print(loss, len(rows))
+    library.compare(all_batches)
 
 
 if __name__ == "__main__":

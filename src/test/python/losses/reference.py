@@ -189,6 +189,120 @@ def mine_multi_similarity(p, i, P, N, c):
     )
 
 
+def circle(p, c):
+    m, g = c["margin"], c["scale"]
+
+    def weight(z):
+        return relu(z.detach() if c["hold-weights"] else z)
+
+    def term(i, P, N):
+        positive = lse(-g * weight(1 + m - p.s[i][j]) * (p.s[i][j] - (1 - m)) for j in P)
+        negative = lse(g * weight(p.s[i][j] + m) * (p.s[i][j] - m) for j in N)
+        return log1pexp(positive + negative)
+
+    return total((term(*a) for a in p.anchors()), p) / p.n
+
+
+def supervised_contrastive(p, c):
+    t = c["temperature"]
+    return total(
+        (
+            -mean((p.s[i][j] / t - lse(p.s[i][k] / t for k in P + N) for j in P), p)
+            for i, P, N in p.anchors()
+        ),
+        p,
+    ) / p.n
+
+
+def n_pair(p, c):
+    if c["variant"] == "multi-class":
+        chosen = []
+        for label in dict.fromkeys(p.labels):
+            members = [i for i, own in enumerate(p.labels) if own == label]
+            if len(members) > 1:
+                chosen.append(members[:2])
+        if len(chosen) < 2:
+            return zero(p)
+        return mean(
+            (
+                lse1(c["scale"] * (p.s[a][q] - p.s[a][own]) for _, q in chosen if q != own)
+                for a, own in chosen
+            ),
+            p,
+        )
+    return total(
+        (
+            mean((lse1(c["scale"] * (p.s[i][k] - p.s[i][j]) for k in N) for j in P), p)
+            for i, P, N in p.anchors()
+        ),
+        p,
+    ) / p.n
+
+
+def angular(p, c):
+    t = math.tan(math.radians(c["angle"])) ** 2
+    terms = []
+    for i, P, N in p.anchors():
+        near = [j for j in P if j < p.n]  # f needs the negatives of j
+        if near:
+            terms.append(
+                mean(
+                    (
+                        lse1(4 * t * (p.s[i][k] + p.s[j][k]) - 2 * (1 + t) * p.s[i][j] for k in N)
+                        for j in near
+                    ),
+                    p,
+                )
+            )
+    return total(terms, p) / p.n
+
+
+def margin(p, c):
+    terms = []
+    for i, P, N in p.anchors():
+        terms += [c["margin"] + p.d(i, j) - c["boundary"] for j in P]
+        terms += [c["margin"] - p.d(i, j) + c["boundary"] for j in N]
+    return mean((t for t in terms if t.item() > 0), p)
+
+
+def sigmoid(z):
+    return torch.sigmoid(z)
+
+
+def smooth_ap(p, c):
+    t = c["temperature"]
+
+    def term(i, P, N):
+        s = {j: p.s[i][j] for j in P + N}
+        if c["variant"] == "reference":
+            s[i] = torch.ones((), dtype=torch.float64)
+            P = P + [i]
+        ratios = []
+        for j in P:
+            right = 1 + total((sigmoid((s[k] - s[j]) / t) for k in P if k != j), p)
+            ratios.append(right / (right + sum(sigmoid((s[k] - s[j]) / t) for k in N)))
+        return 1 - mean(ratios, p)
+
+    return total((term(*a) for a in p.anchors()), p) / p.n
+
+
+def recall_at_k(p, c):
+    ks = [2**e for e in range(31) if 2**e <= c["largest-k"]]
+
+    def term(i, P, N):
+        s = p.s[i]
+        ranks = [
+            1 + sum(sigmoid((s[k] - s[j]) / c["temperature"]) for k in P + N if k != j) for j in P
+        ]
+        recalls = []
+        for k in ks:
+            relevant = min(k, len(P)) if c["variant"] == "reference" else len(P)
+            recalls.append(sum(sigmoid((k - r) / c["count-temperature"]) for r in ranks) / relevant)
+        return 1 - mean(recalls, p)
+
+    return total((term(*a) for a in p.anchors()), p) / p.n
+
+
 PAIR_LOSSES = {
     "contrastive": contrastive,
     "batch-all": batch_all,
@@ -197,4 +311,11 @@ PAIR_LOSSES = {
     "binomial-deviance": binomial_deviance,
     "nca": nca,
     "multi-similarity": multi_similarity,
+    "circle": circle,
+    "supervised-contrastive": supervised_contrastive,
+    "n-pair": n_pair,
+    "angular": angular,
+    "margin": margin,
+    "smooth-ap": smooth_ap,
+    "recall-at-k": recall_at_k,
 }

@@ -46,7 +46,7 @@ final class CommandRunner {
   Exit execute(String command, Options options, Consumer<JobContext> job) {
     try {
       return checked(command, options, job);
-    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       Failure failure = Failure.of(e);
       failure.print(err, options.verbose());
       return failure.exit();
@@ -54,8 +54,7 @@ final class CommandRunner {
   }
 
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
-    KindredConfig config =
-        new ConfigReader(jobs.known()).read(options.config(), options.overrides());
+    KindredConfig config = options.read(new ConfigReader(jobs.known()));
     SparkConf spark = SparkSetup.conf(config, given(options));
     RunFolder folder = folder(config, hadoop(spark));
     Resolved resolved = config.resolved();
@@ -83,7 +82,15 @@ final class CommandRunner {
   private void work(
       KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
-    try (JobContext context = new JobContext(config, spark, session, stop, display, out, clock)) {
+    try (JobContext context =
+        new JobContext(
+            config,
+            () -> SparkSetup.start(spark, jobs::loadNatives),
+            session,
+            stop,
+            display,
+            out,
+            clock)) {
       context.provenance("unknown");
       job.accept(context);
     } catch (RuntimeException | Error e) {

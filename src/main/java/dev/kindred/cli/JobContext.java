@@ -11,15 +11,15 @@ import dev.kindred.run.RunSession;
 import dev.kindred.run.StopSignal;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** What a job works with. Spark is started when it is first asked for. Not thread-safe. */
 @DriverOnly
 public final class JobContext implements AutoCloseable {
   private final KindredConfig config;
-  private final SparkConf sparkConf;
+  private final Supplier<JavaSparkContext> sparkStarter;
   private final RunSession session;
   private final MetricsLog metrics;
   private final StopSignal stop;
@@ -30,14 +30,14 @@ public final class JobContext implements AutoCloseable {
 
   JobContext(
       KindredConfig config,
-      SparkConf sparkConf,
+      Supplier<JavaSparkContext> sparkStarter,
       RunSession session,
       StopSignal stop,
       Progress.Display display,
       PrintStream out,
       InstantSource clock) {
     this.config = config;
-    this.sparkConf = sparkConf;
+    this.sparkStarter = sparkStarter;
     this.session = session;
     this.metrics = MetricsLog.open(session.folder(), clock);
     this.stop = stop;
@@ -99,7 +99,7 @@ public final class JobContext implements AutoCloseable {
   /** Spark, on the configured master. */
   public JavaSparkContext spark() {
     if (spark == null) {
-      spark = new JavaSparkContext(sparkConf);
+      spark = sparkStarter.get();
     }
     return spark;
   }

@@ -12,6 +12,9 @@ public interface Jobs {
   /** Names and constants that a configuration may use. */
   Known known();
 
+  /** Loads every native library that tasks use, so that it is unpacked before they start. */
+  void loadNatives();
+
   /** Packs the images into the store. */
   void prepare(JobContext context);
 

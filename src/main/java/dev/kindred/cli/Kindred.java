@@ -42,7 +42,7 @@ public final class Kindred implements Runnable {
   /** Runs a command; on success it returns, which cluster managers take for success. */
   public static void main(String[] args) {
     StopSignal stop = new StopSignal();
-    Signals.onTermination(stop::request);
+    Signals.onTermination(stop);
     int code = execute(new Wiring(), stop, System.out, System.err, args);
     if (code != 0) {
       System.exit(code);

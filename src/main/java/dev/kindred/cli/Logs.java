@@ -9,8 +9,8 @@ final class Logs {
 
   /** Spark's steps too, or only what Kindred says and what others warn of. */
   static void show(boolean verbose) {
-    if (verbose) {
-      Configurator.setRootLevel(Level.INFO);
-    }
+    // An installed Spark comes with a log of its own; on a terminal every step of it is too much.
+    Configurator.setRootLevel(verbose ? Level.INFO : Level.WARN);
+    Configurator.setLevel("dev.kindred", Level.INFO);
   }
 }

@@ -1,7 +1,11 @@
 package dev.kindred.cli;
 
+import dev.kindred.config.ConfigReader;
+import dev.kindred.config.KindredConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -15,6 +19,10 @@ final class Options {
       scope = ScopeType.INHERIT,
       description = "Configuration of a data set, see conf/. What it leaves out has a default.")
   private Path config;
+
+  /** What the file has, when the driver starts on a machine that does not have the file. */
+  @Option(names = "--config-text", paramLabel = "BASE64", hidden = true, scope = ScopeType.INHERIT)
+  private String configText;
 
   @Option(
       names = {"-s", "--set"},
@@ -51,12 +59,18 @@ final class Options {
       description = "Spark's log, and stack traces of errors.")
   private boolean verbose;
 
-  Optional<Path> config() {
-    return Optional.ofNullable(config);
+  /** Reads the file or the text that was sent instead. */
+  KindredConfig read(ConfigReader reader) {
+    if (configText == null) {
+      return reader.read(Optional.ofNullable(config), overrides());
+    }
+    byte[] text = Base64.getDecoder().decode(configText);
+    return reader.read(
+        String.valueOf(config), new String(text, StandardCharsets.UTF_8), overrides());
   }
 
   /** Keys of the configuration that options set, later ones win. */
-  List<String> overrides() {
+  private List<String> overrides() {
     List<String> all = new ArrayList<>(set);
     if (runId != null) {
       all.add("run.id=" + runId);

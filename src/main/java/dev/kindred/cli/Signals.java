@@ -1,6 +1,7 @@
 package dev.kindred.cli;
 
 import dev.kindred.run.DriverOnly;
+import dev.kindred.run.StopSignal;
 import org.apache.spark.util.SignalUtils;
 
 /**
@@ -11,20 +12,17 @@ import org.apache.spark.util.SignalUtils;
 final class Signals {
   private Signals() {}
 
-  /** Calls {@code action} on the first signal; a second one ends the process at once. */
-  static void onTermination(Runnable action) {
-    boolean[] seen = {false};
+  /** Requests a stop on the first signal; a second one ends the process at once. */
+  static void onTermination(StopSignal stop) {
     for (String name : new String[] {"TERM", "INT"}) {
       SignalUtils.register(
           name,
           () -> {
-            synchronized (seen) {
-              if (seen[0]) {
-                return false;
-              }
-              seen[0] = true;
+            if (stop.isRequested()) {
+              return false;
             }
-            action.run();
+            stop.request();
+            System.err.println("kindred: asked to stop; saving first, a second time ends at once");
             return true;
           });
     }

@@ -9,6 +9,7 @@ import dev.kindred.run.KindredException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Settings of Spark that training on it needs. What the user or {@code spark-submit} has set stays,
@@ -44,6 +45,23 @@ public final class SparkSetup {
     return new SparkSetup(config).complete(given.clone());
   }
 
+  /**
+   * Starts Spark.
+   *
+   * @param conf from {@link #conf}
+   * @param natives loads every native library that tasks use
+   */
+  public static JavaSparkContext start(SparkConf conf, Runnable natives) {
+    if (isOnThisMachine(conf)) {
+      Natives.unpack(natives);
+    }
+    return new JavaSparkContext(conf);
+  }
+
+  private static boolean isOnThisMachine(SparkConf conf) {
+    return conf.get("spark.master").startsWith("local-cluster");
+  }
+
   private SparkConf complete(SparkConf conf) {
     settings.conf().forEach(conf::set);
     conf.setIfMissing("spark.master", settings.master().orElseGet(this::executorsOnThisMachine));
@@ -71,10 +89,12 @@ public final class SparkSetup {
     if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
       conf.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
     }
-    if (master.startsWith("local-cluster")) {
+    if (isOnThisMachine(conf)) {
       // The executors run what this process runs.
       conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    } else if (System.getProperty("SPARK_SUBMIT") == null) {
+      ShippedJars.add(conf, System.getProperty("java.class.path"));
     }
     gpus(conf, LOCAL.matcher(master).matches());
     return conf;
@@ -108,9 +128,14 @@ public final class SparkSetup {
     ExecutorMemory memory = settings.memory();
     conf.setIfMissing("spark.executor.memory", memory.heapMb() + "m");
     conf.setIfMissing("spark.executor.memoryOverhead", memory.overheadMb() + "m");
+    // Elsewhere in each executor's own working directory: executors of one host would race.
+    String cache =
+        Natives.commonCache()
+            .filter(c -> isOnThisMachine(conf))
+            .map(Object::toString)
+            .orElse("javacpp");
     String options =
-        // Relative to the executor's own working directory: executors of one host would race.
-        "-Dorg.bytedeco.javacpp.cachedir=javacpp"
+        ("-Dorg.bytedeco.javacpp.cachedir=" + cache)
             + (" -Dorg.bytedeco.javacpp.maxbytes=" + memory.maxBytes())
             + (" -Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.maxPhysicalBytes());
     conf.set(JAVA_OPTIONS, (options + " " + conf.get(JAVA_OPTIONS, "")).strip());

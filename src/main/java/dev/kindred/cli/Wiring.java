@@ -1,60 +1,220 @@
 package dev.kindred.cli;
 
+import dev.kindred.config.DataSettings;
+import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Known;
+import dev.kindred.dataset.Datasets;
+import dev.kindred.dataset.ReadOptions;
+import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.image.Limits;
+import dev.kindred.loss.LossRegistry;
+import dev.kindred.model.BackboneRegistry;
+import dev.kindred.report.SummaryTable;
+import dev.kindred.retrieval.Protocol;
+import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Metric;
+import dev.kindred.run.MetricValue;
+import dev.kindred.run.Moment;
+import dev.kindred.run.Provenance;
+import dev.kindred.store.ImageStore;
+import dev.kindred.store.PrepareJob;
+import dev.kindred.store.PrepareResult;
+import dev.kindred.store.PrepareSettings;
+import dev.kindred.train.Evaluations;
+import dev.kindred.train.ModelFolder;
+import dev.kindred.train.TrainJob;
+import dev.kindred.train.TrainResult;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** The jobs and registries that the commands stand on. */
+@DriverOnly
 final class Wiring implements Jobs {
+  private static final long MAX_BYTES = 256L << 20;
+  private static final double TRAIN_PART = 0.5;
+
   @Override
   public Known known() {
     return new Known(
-        List.of("bn-inception", "efficientnet-lite0"),
-        List.of(
-            "cub200-2011",
-            "cub200-2010",
-            "cars196",
-            "cars196-devkit",
-            "sop",
-            "inshop",
-            "list",
-            "table",
-            "folders"),
-        (name, constants) -> {});
+        BackboneRegistry.names(),
+        Datasets.formats(),
+        (name, constants) -> LossRegistry.create(name, constants));
+  }
+
+  @Override
+  public void loadNatives() {
+    NativeLibraries.load();
   }
 
   @Override
   public void prepare(JobContext context) {
-    throw missing();
+    PrepareResult result = prepared(context);
+    context
+        .out()
+        .printf(
+            Locale.ROOT,
+            "store %s: %,d images, %d left out%s, in %.1f s%n",
+            result.store().uri(),
+            images(result.store()),
+            result.broken().size(),
+            result.unchanged() ? ", unchanged" : "",
+            result.took().toMillis() / 1000.0);
+  }
+
+  private static long images(ImageStore store) {
+    return java.util.stream.IntStream.range(0, store.index().ids())
+        .filter(store.index()::has)
+        .count();
+  }
+
+  private static PrepareResult prepared(JobContext context) {
+    KindredConfig config = context.config();
+    DataSettings data = config.data();
+    PrepareSettings settings =
+        new PrepareSettings(
+            data.path(),
+            data.format(),
+            context.store(),
+            new ReadOptions(data.countsMismatchIsError(), TRAIN_PART),
+            config.store().shortSide(),
+            config.store().quality(),
+            new Limits(MAX_BYTES, data.maxPixels()),
+            config.store().shardBytes(),
+            data.brokenShare());
+    PrepareResult result = new PrepareJob(context.spark(), settings).run();
+    result.store().manifest().warnings().forEach(w -> context.out().println("warning: " + w));
+    long images = images(result.store());
+    List<MetricValue> values =
+        List.of(
+            Metric.PREPARE_IMAGES.of((double) images),
+            Metric.PREPARE_BROKEN.of(result.broken().size()),
+            Metric.PREPARE_IMAGES_PER_SECOND.of(
+                images / Math.max(1e-3, result.took().toMillis() / 1000.0)));
+    context.metrics().add(Moment.of("prepare"), values);
+    context.provenance(result.store().manifest().fingerprint());
+    return result;
   }
 
   @Override
   public void train(JobContext context) {
-    throw missing();
+    ImageStore store = ImageStore.open(context.hadoop(), context.store());
+    context.provenance(store.manifest().fingerprint());
+    TrainJob job = trainJob(context, store);
+    try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
+      trained(context, job, evaluator);
+    }
+  }
+
+  private static TrainJob trainJob(JobContext context, ImageStore store) {
+    return new TrainJob(
+        context.config(),
+        context.spark(),
+        store,
+        Executors.count(context.spark().getConf()),
+        context.folder(),
+        context.metrics(),
+        context.stop(),
+        context.display());
+  }
+
+  private static TrainResult trained(JobContext context, TrainJob job, Evaluator evaluator) {
+    TrainResult result =
+        job.run(
+            new Evaluations() {
+              @Override
+              public double validation(ReplicaState state) {
+                return evaluator.recallAt1(evaluator.embeddings(job.data().validationIds(), state));
+              }
+
+              @Override
+              public void curve(ReplicaState state, Moment moment) {
+                if (context.config().evaluate().whileTraining()) {
+                  evaluator.measure(
+                      "test at round " + moment.round(),
+                      evaluator.embeddings(state),
+                      new Moment("test", moment.round(), moment.step(), moment.images()));
+                }
+              }
+            });
+    context
+        .out()
+        .printf(
+            Locale.ROOT,
+            "trained on %,d images in %d rounds, %.1f images/s%s%n",
+            result.images(),
+            result.rounds(),
+            result.imagesPerSecond(),
+            result.stoppedEarly() ? ", stopped early" : "");
+    return result;
   }
 
   @Override
   public void evaluate(JobContext context) {
-    throw missing();
+    ImageStore store = ImageStore.open(context.hadoop(), context.store());
+    Provenance provenance = context.provenance(store.manifest().fingerprint());
+    ReplicaRecipe recipe = trainJob(context, store).recipe();
+    ReplicaState state = load(context, recipe);
+    try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
+      Protocol protocol = evaluator.embeddings(state);
+      RetrievalResult result = evaluator.measure("evaluate", protocol, Moment.of("trained"));
+      context.session().report(Evaluator.values(result));
+      RunReport report = new RunReport(context, store, Map.of("trained", result));
+      context.out().print(SummaryTable.text(report.summary()));
+      report.write(protocol, null, provenance);
+    }
+  }
+
+  private static ReplicaState load(JobContext context, ReplicaRecipe recipe) {
+    try (Replica replica = recipe.create()) {
+      replica.load(ModelFolder.read(context.folder()));
+      return replica.state();
+    }
   }
 
   @Override
   public void embed(JobContext context) {
-    throw missing();
+    throw missing("embed");
   }
 
   @Override
   public void export(JobContext context) {
-    throw missing();
+    throw missing("export");
   }
 
   @Override
   public void run(JobContext context) {
-    throw missing();
+    ImageStore store = prepared(context).store();
+    Provenance provenance = context.provenance(store.manifest().fingerprint());
+    TrainJob job = trainJob(context, store);
+    Map<String, RetrievalResult> results = new LinkedHashMap<>();
+    try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
+      results.put(
+          "raw 32x32 pixels",
+          evaluator.measure("raw pixels", evaluator.rawPixels(), Moment.of("raw-pixels")));
+      Protocol before = evaluator.features(job.initialState());
+      String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
+      results.put(name, evaluator.measure(name, before, Moment.of("pretrained")));
+      TrainResult trained = trained(context, job, evaluator);
+      Protocol after = evaluator.embeddings(trained.state());
+      RetrievalResult result =
+          evaluator.measure(
+              "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
+      results.put("trained", result);
+      context.session().report(Evaluator.values(result));
+      RunReport report = new RunReport(context, store, results);
+      report.write(before, after, provenance);
+      context.out().print(SummaryTable.text(report.summary()));
+    }
   }
 
-  private static KindredException missing() {
-    return new KindredException(Exit.FAILED, "this command does nothing yet");
+  private static KindredException missing(String command) {
+    return new KindredException(Exit.FAILED, command + " does nothing yet");
   }
 }

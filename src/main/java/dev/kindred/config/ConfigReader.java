@@ -50,9 +50,28 @@ public final class ConfigReader {
    *     stands and what is accepted
    */
   public KindredConfig read(Optional<Path> file, List<String> overrides) {
-    Config user =
-        Overrides.parse(overrides)
-            .withFallback(file.map(ConfigReader::parse).orElse(ConfigFactory.empty()));
+    return read(file.map(ConfigReader::parse).orElse(ConfigFactory.empty()), overrides);
+  }
+
+  /**
+   * The same for a file that stayed elsewhere.
+   *
+   * @param name of the file, for messages
+   * @param text what it has
+   * @param overrides as above
+   */
+  public KindredConfig read(String name, String text, List<String> overrides) {
+    try {
+      Config parsed =
+          ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name));
+      return read(parsed, overrides);
+    } catch (ConfigException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private KindredConfig read(Config file, List<String> overrides) {
+    Config user = Overrides.parse(overrides).withFallback(file);
     return bind(resolve(user), new HashSet<>());
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param partitions tasks, or 0 for one per executor core
  * @param neighboursInReport nearest images kept of each query
  * @param nmi whether embeddings are clustered too
+ * @param whileTraining whether the split is also measured during training, for the curve
  */
 public record EvaluateSettings(
     List<Integer> recallAt,
@@ -19,7 +20,8 @@ public record EvaluateSettings(
     int batch,
     int partitions,
     int neighboursInReport,
-    boolean nmi)
+    boolean nmi,
+    boolean whileTraining)
     implements Serializable {
   static EvaluateSettings bind(Section s) {
     return new EvaluateSettings(
@@ -28,6 +30,7 @@ public record EvaluateSettings(
         s.whole("batch", 1, 65_536),
         s.whole("partitions", 0, 1_000_000),
         s.whole("neighbours-in-report", 1, 1_000),
-        s.flag("nmi"));
+        s.flag("nmi"),
+        s.flag("while-training"));
   }
 }

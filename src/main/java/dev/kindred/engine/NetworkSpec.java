@@ -1,7 +1,7 @@
 package dev.kindred.engine;
 
 import dev.kindred.model.Backbone;
-import dev.kindred.model.GlobalPooling;
+import dev.kindred.model.Pooling;
 import java.io.Serializable;
 
 /**
@@ -19,7 +19,7 @@ import java.io.Serializable;
  */
 public record NetworkSpec(
     Backbone backbone,
-    GlobalPooling pooling,
+    Pooling pooling,
     int dim,
     boolean frozenNorm,
     String trainFrom,

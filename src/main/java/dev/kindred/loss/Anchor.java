@@ -1,5 +1,6 @@
 package dev.kindred.loss;
 
+import dev.kindred.loss.math.Reduce;
 import java.util.Arrays;
 
 /**
@@ -103,20 +104,12 @@ public final class Anchor {
 
   /** Smallest similarity of a positive; infinity without any. */
   public double leastPositive() {
-    double least = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < positives; k++) {
-      least = Math.min(least, positive[k]);
-    }
-    return least;
+    return Reduce.min(positive, positives);
   }
 
   /** Largest similarity of a negative; minus infinity without any. */
   public double greatestNegative() {
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < negatives; k++) {
-      greatest = Math.max(greatest, negative[k]);
-    }
-    return greatest;
+    return Reduce.max(negative, negatives);
   }
 
   void clearGradients() {

@@ -1,12 +1,26 @@
 package dev.kindred.loss;
 
+import dev.kindred.loss.pair.Angular;
 import dev.kindred.loss.pair.BatchAll;
 import dev.kindred.loss.pair.BatchHard;
 import dev.kindred.loss.pair.BinomialDeviance;
+import dev.kindred.loss.pair.Circle;
 import dev.kindred.loss.pair.Contrastive;
 import dev.kindred.loss.pair.Lifted;
+import dev.kindred.loss.pair.Margin;
 import dev.kindred.loss.pair.MultiSimilarity;
+import dev.kindred.loss.pair.NPair;
 import dev.kindred.loss.pair.Nca;
+import dev.kindred.loss.pair.RecallAtK;
+import dev.kindred.loss.pair.SmoothAp;
+import dev.kindred.loss.pair.SupervisedContrastive;
+import dev.kindred.loss.proxy.ArcFace;
+import dev.kindred.loss.proxy.CosFace;
+import dev.kindred.loss.proxy.NormalizedSoftmax;
+import dev.kindred.loss.proxy.ProxyAnchor;
+import dev.kindred.loss.proxy.ProxyNca;
+import dev.kindred.loss.proxy.ProxyNcaPlusPlus;
+import dev.kindred.loss.proxy.SoftTriple;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.util.LinkedHashMap;
@@ -29,6 +43,20 @@ public final class LossRegistry {
     losses.put("binomial-deviance", BinomialDeviance::of);
     losses.put("nca", Nca::of);
     losses.put("multi-similarity", MultiSimilarity::of);
+    losses.put("circle", Circle::of);
+    losses.put("supervised-contrastive", SupervisedContrastive::of);
+    losses.put("n-pair", NPair::of);
+    losses.put("angular", Angular::of);
+    losses.put("margin", Margin::of);
+    losses.put("smooth-ap", SmoothAp::of);
+    losses.put("recall-at-k", RecallAtK::of);
+    losses.put("proxy-anchor", ProxyAnchor::of);
+    losses.put("proxy-nca", ProxyNca::of);
+    losses.put("proxy-nca-plus-plus", ProxyNcaPlusPlus::of);
+    losses.put("normalized-softmax", NormalizedSoftmax::of);
+    losses.put("cosface", CosFace::of);
+    losses.put("arcface", ArcFace::of);
+    losses.put("soft-triple", SoftTriple::of);
     return losses;
   }
 

@@ -1,6 +1,5 @@
 package dev.kindred.loss;
 
-import dev.kindred.loss.math.MatrixProduct;
 import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
 import java.io.Serializable;
@@ -16,7 +15,8 @@ public final class Memory implements Serializable {
   private final float[] x;
   private final int[] labels;
   private final int d;
-  private transient volatile Operand operand;
+  private transient Operand kept;
+  private transient boolean used;
 
   private Memory(float[] x, int[] labels, int d) {
     this.x = x;
@@ -71,14 +71,25 @@ public final class Memory implements Serializable {
     return new Memory(nextX, nextLabels, d);
   }
 
-  /** The embeddings as {@link Products#fastest} wants them; a round's batches share it. */
-  Operand operand() {
-    Operand result = operand;
-    if (result == null) {
-      MatrixProduct product = Products.fastest();
-      result = product.operand(x, size(), d);
-      operand = result;
+  /**
+   * The embeddings as {@link Products#fastest} wants them. The batches of a round share one memory,
+   * so it is kept from the second use on; a memory that is used once leaves nothing outside of the
+   * heap.
+   */
+  synchronized Operand operand() {
+    if (kept != null) {
+      return kept;
     }
-    return result;
+    Operand operand = Products.fastest().operand(x, size(), d);
+    kept = used ? operand : null;
+    used = true;
+    return operand;
+  }
+
+  /** Whoever got an operand gives it back. */
+  synchronized void release(Operand operand) {
+    if (operand != kept) {
+      operand.close();
+    }
   }
 }

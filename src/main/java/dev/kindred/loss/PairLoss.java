@@ -29,12 +29,13 @@ public interface PairLoss extends MetricLoss {
       throw new IllegalArgumentException(
           "a memory of dimension " + memory.dimension() + " does not fit a batch of " + batch.d());
     }
-    Pairs pairs = new Pairs(batch, memory);
-    Sum sum = sum(pairs);
-    if (sum.terms() == 0) {
-      return new LossValue(0, new float[batch.x().length]);
+    try (Pairs pairs = new Pairs(batch, memory)) {
+      Sum sum = sum(pairs);
+      if (sum.terms() == 0) {
+        return new LossValue(0, new float[batch.x().length]);
+      }
+      return new LossValue(sum.total() / sum.terms(), pairs.embeddingGradient(1.0 / sum.terms()));
     }
-    return new LossValue(sum.total() / sum.terms(), pairs.embeddingGradient(1.0 / sum.terms()));
   }
 
   /**

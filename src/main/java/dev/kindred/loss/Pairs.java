@@ -1,8 +1,13 @@
 package dev.kindred.loss;
 
+import dev.kindred.loss.math.Block;
 import dev.kindred.loss.math.MatrixProduct;
+import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,15 +20,21 @@ import java.util.Map;
  * they exponentiate. The block of the memory is in single precision, as it is by far the largest
  * part of the work.
  */
-public final class Pairs {
+public final class Pairs implements AutoCloseable {
   private final Batch batch;
   private final Memory memory;
   private final MatrixProduct product = Products.fastest();
   private final int n;
   private final double[] s;
-  private final float[] memoryS;
   private final float[] gradient;
-  private final float[] memoryGradient;
+
+  private final Operand past;
+
+  /** Similarities with the memory; a stored row holds the derivative in their place. */
+  private final Block memoryRows;
+
+  private final float[] memoryRow;
+  private final boolean[] stored;
   private final Map<Integer, int[]> members;
 
   Pairs(Batch batch, Memory memory) {
@@ -32,9 +43,10 @@ public final class Pairs {
     n = batch.n();
     s = product.gram(batch.x(), n, batch.d());
     gradient = new float[n * n];
-    boolean remembers = memory.size() > 0;
-    memoryS = remembers ? product.timesTransposed(batch.x(), n, memory.operand()) : new float[0];
-    memoryGradient = new float[memoryS.length];
+    past = memory.size() == 0 ? null : memory.operand();
+    memoryRows = past == null ? null : product.blockTimesTransposed(batch.x(), n, past);
+    memoryRow = new float[memory.size()];
+    stored = new boolean[n];
     members = members();
   }
 
@@ -46,6 +58,19 @@ public final class Pairs {
   /** Number of references: the batch, then the memory. */
   public int references() {
     return n + memory.size();
+  }
+
+  /** Rows of the batch, class by class. */
+  public List<int[]> classes() {
+    List<int[]> result = new ArrayList<>();
+    for (int[] rows : members.values()) {
+      int own = 0;
+      while (own < rows.length && rows[own] < n) {
+        own++;
+      }
+      result.add(Arrays.copyOf(rows, own));
+    }
+    return result;
   }
 
   /** Scratch space for {@link #load}. */
@@ -68,8 +93,18 @@ public final class Pairs {
     gradient[anchor * n + row] += (float) derivative;
   }
 
-  /** Fills {@code into} with an anchor's row, by ascending reference; its gradients are zero. */
+  /**
+   * Fills {@code into} with an anchor's row, by ascending reference; its gradients are zero.
+   *
+   * @throws IllegalStateException when the row was stored before
+   */
   public void load(int anchor, Anchor into) {
+    if (stored[anchor]) {
+      throw new IllegalStateException("row " + anchor + " is loaded after it was stored");
+    }
+    if (memoryRows != null) {
+      memoryRows.read(anchor, memoryRow);
+    }
     into.index = anchor;
     into.seed = mix(batch.seed() + 0x9E3779B97F4A7C15L * (anchor + 1));
     int positives = 0;
@@ -87,20 +122,46 @@ public final class Pairs {
     into.clearGradients();
   }
 
-  /** Adds the gradients of an anchor's row. */
+  /**
+   * Keeps the gradients of an anchor's row, which cannot be loaded any more.
+   *
+   * @throws IllegalStateException when the row was stored before
+   */
   public void store(Anchor anchor) {
-    store(anchor.index, anchor.positiveIndex, anchor.positiveGradient, anchor.positives);
-    store(anchor.index, anchor.negativeIndex, anchor.negativeGradient, anchor.negatives);
+    int row = anchor.index;
+    if (stored[row]) {
+      throw new IllegalStateException("row " + row + " is stored twice");
+    }
+    stored[row] = true;
+    Arrays.fill(memoryRow, 0);
+    scatter(row, anchor.positiveIndex, anchor.positiveGradient, anchor.positives);
+    scatter(row, anchor.negativeIndex, anchor.negativeGradient, anchor.negatives);
+    if (memoryRows != null) {
+      memoryRows.write(row, memoryRow);
+    }
   }
 
-  private void store(int anchor, int[] index, double[] values, int count) {
+  /** Multiplies what is kept of a stored row, before anything is added to it. */
+  public void multiply(int anchor, double factor) {
+    for (int j = anchor * n; j < (anchor + 1) * n; j++) {
+      gradient[j] *= (float) factor;
+    }
+    if (memoryRows != null) {
+      memoryRows.read(anchor, memoryRow);
+      for (int j = 0; j < memoryRow.length; j++) {
+        memoryRow[j] *= (float) factor;
+      }
+      memoryRows.write(anchor, memoryRow);
+    }
+  }
+
+  private void scatter(int anchor, int[] index, double[] values, int count) {
     int row = anchor * n;
-    int memoryRow = anchor * memory.size() - n;
     for (int k = 0; k < count; k++) {
       if (index[k] < n) {
         gradient[row + index[k]] += (float) values[k];
       } else {
-        memoryGradient[memoryRow + index[k]] += (float) values[k];
+        memoryRow[index[k] - n] += (float) values[k];
       }
     }
   }
@@ -115,19 +176,34 @@ public final class Pairs {
       }
     }
     float[] result = new float[n * batch.d()];
-    product.addProduct(1, gradient, n, product.operand(batch.x(), n, batch.d()), result);
-    if (memory.size() > 0) {
-      product.addProduct((float) scale, memoryGradient, n, memory.operand(), result);
+    try (Operand x = product.operand(batch.x(), n, batch.d())) {
+      product.addProduct(gradient, n, x, result);
+    }
+    if (memoryRows != null) {
+      Arrays.fill(memoryRow, 0);
+      for (int i = 0; i < n; i++) {
+        if (!stored[i]) {
+          memoryRows.write(i, memoryRow);
+        }
+      }
+      product.addProduct((float) scale, memoryRows, n, past, result);
     }
     return result;
+  }
+
+  @Override
+  public void close() {
+    if (memoryRows != null) {
+      memoryRows.close();
+      memory.release(past);
+    }
   }
 
   private int copy(int anchor, int from, int to, double[] into, int[] index, int at) {
     int split = Math.max(from, Math.min(to, n));
     System.arraycopy(s, anchor * n + Math.min(from, n), into, at, split - from);
-    int shift = anchor * memory.size() - n;
     for (int j = split; j < to; j++) {
-      into[at + j - from] = memoryS[shift + j];
+      into[at + j - from] = memoryRow[j - n];
     }
     for (int j = from; j < to; j++) {
       index[at + j - from] = j;
@@ -135,23 +211,29 @@ public final class Pairs {
     return at + to - from;
   }
 
+  /** Positions among the references of each of the batch's classes, ascending. */
   private Map<Integer, int[]> members() {
-    Map<Integer, Integer> sizes = new HashMap<>();
+    Map<Integer, Integer> numbers = new HashMap<>();
     for (int label : batch.labels()) {
-      sizes.merge(label, 1, Integer::sum);
+      numbers.putIfAbsent(label, numbers.size());
     }
-    for (int j = 0; j < memory.size(); j++) {
-      sizes.computeIfPresent(memory.label(j), (label, size) -> size + 1);
-    }
-    Map<Integer, int[]> result = new HashMap<>();
-    sizes.forEach((label, size) -> result.put(label, new int[size]));
-    for (int j = references() - 1; j >= 0; j--) {
-      int label = j < n ? label(j) : memory.label(j - n);
-      Integer left = sizes.computeIfPresent(label, (key, size) -> size - 1);
-      if (left != null) {
-        result.get(label)[left] = j;
+    int[] sizes = new int[numbers.size()];
+    int[] number = new int[references()];
+    for (int j = 0; j < number.length; j++) {
+      number[j] = numbers.getOrDefault(j < n ? label(j) : memory.label(j - n), -1);
+      if (number[j] >= 0) {
+        sizes[number[j]]++;
       }
     }
+    int[][] positions = new int[sizes.length][];
+    Arrays.setAll(positions, k -> new int[sizes[k]]);
+    for (int j = number.length - 1; j >= 0; j--) {
+      if (number[j] >= 0) {
+        positions[number[j]][--sizes[number[j]]] = j;
+      }
+    }
+    Map<Integer, int[]> result = new HashMap<>();
+    numbers.forEach((label, k) -> result.put(label, positions[k]));
     return result;
   }
 

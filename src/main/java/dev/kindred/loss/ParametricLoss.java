@@ -47,4 +47,30 @@ public non-sealed interface ParametricLoss extends Loss {
    *     class
    */
   ParametricValue evaluate(Batch batch, float[] parameters, int classes);
+
+  /**
+   * Refuses what does not fit a loss.
+   *
+   * @throws IllegalArgumentException when the parameters have another size, or a label is not a
+   *     class
+   */
+  static void check(ParametricLoss loss, Batch batch, float[] parameters, int classes) {
+    int expected = loss.rows(classes) * loss.width(batch.d());
+    if (parameters.length != expected) {
+      throw new IllegalArgumentException(
+          loss
+              + " has "
+              + expected
+              + " parameters for "
+              + classes
+              + " classes, not "
+              + parameters.length);
+    }
+    for (int label : batch.labels()) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "class " + label + " is not one of the " + classes + " trained with");
+      }
+    }
+  }
 }

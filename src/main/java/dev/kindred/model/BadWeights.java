@@ -13,6 +13,15 @@ final class BadWeights {
     return new KindredException(Exit.BAD_DATA, source + ": " + what);
   }
 
+  /** Something that no file of plain weights has. */
+  static KindredException refused(String source, String what) {
+    return of(
+        source,
+        "refused, it "
+            + what
+            + "; save the plain weights with torch.save(model.state_dict(), path) or use safetensors");
+  }
+
   static KindredException damaged(String source, String what) {
     return of(source, what + "; the file is cut short or damaged, fetch it again");
   }

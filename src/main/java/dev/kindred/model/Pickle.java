@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,14 +32,6 @@ final class Pickle {
   /** The result of a call that was not made. */
   record Call(String function, List<Object> arguments) {}
 
-  private enum Mark {
-    MARK
-  }
-
-  private enum None {
-    NONE
-  }
-
   static final String ORDERED_DICT = "collections.OrderedDict";
   static final String TENSOR = "torch._utils._rebuild_tensor";
   static final String TENSOR_V2 = "torch._utils._rebuild_tensor_v2";
@@ -57,13 +47,14 @@ final class Pickle {
   private final String source;
   private final ByteBuffer in;
   private final Function<Object, Object> outside;
-  private final List<Object> stack = new ArrayList<>();
+  private final PickleStack stack;
   private final Map<Integer, Object> memo = new HashMap<>();
 
   private Pickle(String source, ByteBuffer in, Function<Object, Object> outside) {
     this.source = source;
     this.in = in;
     this.outside = outside;
+    this.stack = new PickleStack(source);
   }
 
   /**
@@ -82,7 +73,7 @@ final class Pickle {
     for (int step = 0; step < MOST_STEPS; step++) {
       int op = need(1).get() & 0xff;
       if (op == '.') {
-        return plain(pop());
+        return stack.pop();
       }
       execute(op);
     }
@@ -92,36 +83,36 @@ final class Pickle {
   private void execute(int op) {
     switch (op) {
       case 0x80 -> protocol(need(1).get());
-      case '(' -> stack.add(Mark.MARK);
-      case 'N' -> stack.add(None.NONE);
-      case 0x88 -> stack.add(true);
-      case 0x89 -> stack.add(false);
-      case 'J' -> stack.add((long) need(4).getInt());
-      case 'K' -> stack.add((long) (need(1).get() & 0xff));
-      case 'M' -> stack.add((long) (need(2).getShort() & 0xffff));
-      case 0x8a -> stack.add(number(bytes(need(1).get() & 0xff)));
-      case 'G' -> stack.add(Double.longBitsToDouble(Long.reverseBytes(need(8).getLong())));
-      case 'X' -> stack.add(new String(bytes(need(4).getInt()), StandardCharsets.UTF_8));
+      case '(' -> stack.mark();
+      case 'N' -> stack.push(null);
+      case 0x88 -> stack.push(true);
+      case 0x89 -> stack.push(false);
+      case 'J' -> stack.push((long) need(4).getInt());
+      case 'K' -> stack.push((long) (need(1).get() & 0xff));
+      case 'M' -> stack.push((long) (need(2).getShort() & 0xffff));
+      case 0x8a -> stack.push(number(bytes(need(1).get() & 0xff)));
+      case 'G' -> stack.push(Double.longBitsToDouble(Long.reverseBytes(need(8).getLong())));
+      case 'X' -> stack.push(new String(bytes(need(4).getInt()), StandardCharsets.UTF_8));
       // Python 2 wrote its texts as byte strings.
-      case 'U' -> stack.add(new String(bytes(need(1).get() & 0xff), StandardCharsets.UTF_8));
-      case 'T' -> stack.add(new String(bytes(need(4).getInt()), StandardCharsets.UTF_8));
-      case ')' -> stack.add(new Tuple(List.of()));
-      case 0x85 -> stack.add(new Tuple(take(1)));
-      case 0x86 -> stack.add(new Tuple(take(2)));
-      case 0x87 -> stack.add(new Tuple(take(3)));
-      case 't' -> stack.add(new Tuple(takeToMark()));
-      case ']' -> stack.add(new ArrayList<>());
-      case 'a' -> append(take(1));
-      case 'e' -> append(takeToMark());
-      case '}' -> stack.add(new LinkedHashMap<>());
-      case 's' -> put(take(2));
-      case 'u' -> put(takeToMark());
-      case 'q' -> memo.put(need(1).get() & 0xff, top());
-      case 'r' -> memo.put(need(4).getInt(), top());
+      case 'U' -> stack.push(new String(bytes(need(1).get() & 0xff), StandardCharsets.UTF_8));
+      case 'T' -> stack.push(new String(bytes(need(4).getInt()), StandardCharsets.UTF_8));
+      case ')' -> stack.push(new Tuple(List.of()));
+      case 0x85 -> stack.push(new Tuple(stack.take(1)));
+      case 0x86 -> stack.push(new Tuple(stack.take(2)));
+      case 0x87 -> stack.push(new Tuple(stack.take(3)));
+      case 't' -> stack.push(new Tuple(stack.takeToMark()));
+      case ']' -> stack.push(new ArrayList<>());
+      case 'a' -> append(stack.take(1));
+      case 'e' -> append(stack.takeToMark());
+      case '}' -> stack.push(new LinkedHashMap<>());
+      case 's' -> put(stack.take(2));
+      case 'u' -> put(stack.takeToMark());
+      case 'q' -> memo.put(need(1).get() & 0xff, stack.top());
+      case 'r' -> memo.put(need(4).getInt(), stack.top());
       case 'h' -> recall(need(1).get() & 0xff);
       case 'j' -> recall(need(4).getInt());
-      case 'c' -> stack.add(global(line() + "." + line()));
-      case 'Q' -> stack.add(outside.apply(plain(pop())));
+      case 'c' -> stack.push(global(line() + "." + line()));
+      case 'Q' -> stack.push(outside.apply(stack.pop()));
       case 'R' -> reduce();
       case 'b' -> build();
       default ->
@@ -144,8 +135,8 @@ final class Pickle {
   }
 
   private void reduce() {
-    Object arguments = pop();
-    Object function = pop();
+    Object arguments = stack.pop();
+    Object function = stack.pop();
     if (!(function instanceof Global global) || !(arguments instanceof Tuple tuple)) {
       throw refused("calls something that is not a function");
     }
@@ -153,7 +144,7 @@ final class Pickle {
       throw refused("calls " + BadWeights.quote(global.name));
     }
     if (!global.name.equals(ORDERED_DICT)) {
-      stack.add(new Call(global.name, tuple.items));
+      stack.push(new Call(global.name, tuple.items));
       return;
     }
     Map<Object, Object> dict = new LinkedHashMap<>();
@@ -169,32 +160,32 @@ final class Pickle {
     } else if (!tuple.items.isEmpty()) {
       throw refused("makes a dict of something else than pairs");
     }
-    stack.add(dict);
+    stack.push(dict);
   }
 
   /** Attributes of a dict: PyTorch puts {@code _metadata} there, which is not needed. */
   private void build() {
-    Object state = pop();
-    if (!(state instanceof Map) || !(top() instanceof Map)) {
+    Object state = stack.pop();
+    if (!(state instanceof Map) || !(stack.top() instanceof Map)) {
       throw refused("sets the state of an object");
     }
   }
 
   private void append(List<Object> items) {
-    if (!(top() instanceof List<?>)) {
+    if (!(stack.top() instanceof List<?>)) {
       throw refused("appends to something that is not a list");
     }
     @SuppressWarnings("unchecked")
-    List<Object> list = (List<Object>) top();
+    List<Object> list = (List<Object>) stack.top();
     list.addAll(items);
   }
 
   private void put(List<Object> items) {
-    if (!(top() instanceof Map<?, ?>) || items.size() % 2 != 0) {
+    if (!(stack.top() instanceof Map<?, ?>) || items.size() % 2 != 0) {
       throw refused("sets items of something that is not a dict");
     }
     @SuppressWarnings("unchecked")
-    Map<Object, Object> dict = (Map<Object, Object>) top();
+    Map<Object, Object> dict = (Map<Object, Object>) stack.top();
     for (int i = 0; i < items.size(); i += 2) {
       putOne(dict, items.get(i), items.get(i + 1));
     }
@@ -215,44 +206,7 @@ final class Pickle {
     if (value == null) {
       throw refused("recalls a value that it never stored");
     }
-    stack.add(value);
-  }
-
-  private Object top() {
-    if (stack.isEmpty() || stack.get(stack.size() - 1) == Mark.MARK) {
-      throw refused("takes a value from an empty stack");
-    }
-    return stack.get(stack.size() - 1);
-  }
-
-  private Object pop() {
-    Object value = top();
-    stack.remove(stack.size() - 1);
-    return value;
-  }
-
-  private List<Object> take(int n) {
-    Object[] items = new Object[n];
-    for (int i = n - 1; i >= 0; i--) {
-      items[i] = plain(pop());
-    }
-    return Collections.unmodifiableList(Arrays.asList(items));
-  }
-
-  private List<Object> takeToMark() {
-    int mark = stack.lastIndexOf(Mark.MARK);
-    if (mark < 0) {
-      throw refused("takes a value from an empty stack");
-    }
-    List<Object> tail = stack.subList(mark + 1, stack.size());
-    List<Object> items = new ArrayList<>(tail.size());
-    tail.forEach(item -> items.add(plain(item)));
-    stack.subList(mark, stack.size()).clear();
-    return items;
-  }
-
-  private static Object plain(Object value) {
-    return value == None.NONE ? null : value;
+    stack.push(value);
   }
 
   private static Object number(byte[] littleEndian) {
@@ -295,10 +249,6 @@ final class Pickle {
   }
 
   private KindredException refused(String what) {
-    return BadWeights.of(
-        source,
-        "refused, it "
-            + what
-            + "; save the plain weights with torch.save(model.state_dict(), path) or use safetensors");
+    return BadWeights.refused(source, what);
   }
 }

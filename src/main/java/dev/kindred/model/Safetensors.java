@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -36,13 +34,7 @@ public final class Safetensors {
    *     safetensors file
    */
   public static StateDict read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, Files.size(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw BadWeights.of(file.toString(), "no such weight file; check the path");
-    } catch (IOException e) {
-      throw BadWeights.of(file.toString(), "cannot be read (" + e.getMessage() + ")");
-    }
+    return WeightFile.open(file, Safetensors::read);
   }
 
   /**

@@ -6,8 +6,7 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -33,13 +32,7 @@ public final class TorchFile {
    *     plain weights
    */
   public static StateDict read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, Files.size(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw BadWeights.of(file.toString(), "no such weight file; check the path");
-    } catch (IOException e) {
-      throw BadWeights.of(file.toString(), "cannot be read (" + e.getMessage() + ")");
-    }
+    return WeightFile.open(file, TorchFile::read);
   }
 
   /**
@@ -53,15 +46,22 @@ public final class TorchFile {
   }
 
   static StateDict read(ByteBuffer file, String source) {
-    file.order(ByteOrder.LITTLE_ENDIAN);
-    if (file.capacity() >= 4 && file.getInt(0) == ZIP_MAGIC) {
-      return readZip(file, source);
+    if (!isTorch(file)) {
+      throw BadWeights.of(
+          source,
+          "is not a weight file (neither a zip, nor a pickle of protocol 2, nor safetensors); check"
+              + " the path");
     }
-    if (file.capacity() >= 2 && (file.get(0) & 0xff) == 0x80 && file.get(1) == 2) {
-      return readLegacy(file, source);
-    }
-    throw BadWeights.of(
-        source, "is not a PyTorch file (neither a zip nor a pickle of protocol 2); check the path");
+    return isZip(file) ? readZip(file, source) : readLegacy(file, source);
+  }
+
+  static boolean isTorch(ByteBuffer file) {
+    boolean pickle = file.capacity() >= 2 && (file.get(0) & 0xff) == 0x80 && file.get(1) == 2;
+    return pickle || isZip(file);
+  }
+
+  private static boolean isZip(ByteBuffer file) {
+    return file.order(ByteOrder.LITTLE_ENDIAN).capacity() >= 4 && file.getInt(0) == ZIP_MAGIC;
   }
 
   private static StateDict readZip(ByteBuffer file, String source) {
@@ -120,12 +120,21 @@ public final class TorchFile {
             source, "storage " + BadWeights.quote(storage.key()) + " is missing");
       }
       long count = file.getLong();
-      boolean fits = count == storage.count() && count <= file.remaining() / storage.type().width;
-      long length = fits ? count * storage.type().width : file.remaining();
-      checkLength(source, storage, length);
-      bytes.put(
-          storage.key(), file.slice(file.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN));
-      file.position(file.position() + (int) length);
+      int width = storage.type().width;
+      if (count != storage.count() || count > file.remaining() / width) {
+        throw BadWeights.damaged(
+            source,
+            "storage %s should have %d numbers of %d bytes, announces %d and has %d bytes"
+                .formatted(
+                    BadWeights.quote(storage.key()),
+                    storage.count(),
+                    width,
+                    count,
+                    file.remaining()));
+      }
+      int length = (int) count * width;
+      bytes.put(storage.key(), file.slice(file.position(), length).order(ByteOrder.LITTLE_ENDIAN));
+      file.position(file.position() + length);
     }
     if (file.hasRemaining()) {
       throw BadWeights.damaged(source, file.remaining() + " bytes follow its last storage");
@@ -154,6 +163,6 @@ public final class TorchFile {
   private static String text(ByteBuffer bytes) {
     byte[] text = new byte[Math.min(16, bytes.capacity())];
     bytes.get(0, text);
-    return new String(text, java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(text, StandardCharsets.US_ASCII);
   }
 }

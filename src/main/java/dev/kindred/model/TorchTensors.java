@@ -110,11 +110,13 @@ final class TorchTensors {
     if (shape.length != strides.length) {
       throw refused("has a tensor " + BadWeights.quote(name) + " with a wrong number of strides");
     }
-    long count = 1;
-    long last = offset;
-    for (int i = 0; i < shape.length; i++) {
-      count = saturated(count, shape[i]);
-      last += saturated(Math.max(0, shape[i] - 1), strides[i]);
+    long count;
+    long last;
+    try {
+      count = count(shape);
+      last = last(offset, shape, strides);
+    } catch (ArithmeticException e) {
+      throw refused("has a tensor " + BadWeights.quote(name) + " of an impossible size or stride");
     }
     if (before + count > budget || count > Integer.MAX_VALUE - 8) {
       throw refused(
@@ -143,9 +145,21 @@ final class TorchTensors {
         .toArray();
   }
 
-  /** Product that stops growing long before it overflows. */
-  private static long saturated(long a, long b) {
-    return Math.min(1L << 40, a) * b;
+  private static long count(int[] shape) {
+    long count = 1;
+    for (int size : shape) {
+      count = Math.multiplyExact(count, size);
+    }
+    return count;
+  }
+
+  /** Position in the storage of a view's last number. */
+  private static long last(long offset, int[] shape, int[] strides) {
+    long last = offset;
+    for (int i = 0; i < shape.length; i++) {
+      last = Math.addExact(last, (long) Math.max(0, shape[i] - 1) * strides[i]);
+    }
+    return last;
   }
 
   private static float[] gather(
@@ -168,10 +182,6 @@ final class TorchTensors {
   }
 
   private KindredException refused(String what) {
-    return BadWeights.of(
-        source,
-        "refused, it "
-            + what
-            + "; save the plain weights with torch.save(model.state_dict(), path)");
+    return BadWeights.refused(source, what);
   }
 }

@@ -24,14 +24,14 @@ final class BlasTileProduct implements TileProduct {
   }
 
   @Override
-  public void queries(EmbeddingSet set, int from, int count) {
-    queries.put(set.rows(), from * d, count * d);
+  public void queries(float[] rows, int count) {
+    queries.put(rows, 0, count * d);
     queryCount = count;
   }
 
   @Override
-  public void multiply(EmbeddingSet set, int from, int count) {
-    gallery.put(set.rows(), from * d, count * d);
+  public void multiply(float[] rows, int count) {
+    gallery.put(rows, 0, count * d);
     galleryCount = count;
     openblas.cblas_sgemm(
         openblas.CblasRowMajor,

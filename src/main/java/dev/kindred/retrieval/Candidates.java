@@ -1,7 +1,6 @@
 package dev.kindred.retrieval;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -12,20 +11,21 @@ import java.util.stream.IntStream;
 final class Candidates {
   private final int k;
   private final double error;
-  private final IntToDoubleFunction exact;
-  private final float[] proposed;
+  private final ExactSimilarity exact;
+  private final double[] proposed;
   private final int[] rows;
   private int size;
   private double bar = Double.NEGATIVE_INFINITY;
 
   /**
-   * @param exact similarity of a gallery row that decides
+   * @param error how far proposals can be from {@code exact}
+   * @param exact what decides
    */
-  Candidates(int k, double error, IntToDoubleFunction exact) {
+  Candidates(int k, double error, ExactSimilarity exact) {
     this.k = k;
     this.error = error;
     this.exact = exact;
-    proposed = new float[3 * k + 64];
+    proposed = new double[3 * k + 64];
     rows = new int[proposed.length];
   }
 
@@ -34,7 +34,7 @@ final class Candidates {
    *
    * @param self gallery row to leave out, or -1
    */
-  void visit(int galleryFrom, float[] similarities, int count, int self) {
+  void visit(int galleryFrom, double[] similarities, int count, int self) {
     for (int j = 0; j < count; j++) {
       if (similarities[j] >= bar && galleryFrom + j != self) {
         proposed[size] = similarities[j];
@@ -58,7 +58,7 @@ final class Candidates {
   }
 
   private void thin() {
-    float[] sorted = Arrays.copyOf(proposed, size);
+    double[] sorted = Arrays.copyOf(proposed, size);
     Arrays.sort(sorted);
     bar = sorted[size - k] - 2 * error;
     int kept = 0;
@@ -77,7 +77,7 @@ final class Candidates {
   /** Keeps only the k nearest by exact similarity, in order, and returns those similarities. */
   private double[] decide() {
     double[] similarities = new double[size];
-    Arrays.setAll(similarities, i -> exact.applyAsDouble(rows[i]));
+    Arrays.setAll(similarities, i -> exact.with(rows[i]));
     int[] order =
         IntStream.range(0, size)
             .boxed()
@@ -89,7 +89,7 @@ final class Candidates {
             .limit(k)
             .mapToInt(Integer::intValue)
             .toArray();
-    float[] oldProposed = Arrays.copyOf(proposed, size);
+    double[] oldProposed = Arrays.copyOf(proposed, size);
     int[] oldRows = Arrays.copyOf(rows, size);
     size = order.length;
     for (int i = 0; i < size; i++) {

@@ -7,8 +7,6 @@ package dev.kindred.retrieval;
  * pairs are worth asking about.
  */
 final class Dot {
-  private static final double UNIT_ROUND_OFF = 0x1p-24;
-
   private Dot() {}
 
   /** Of {@code d} numbers from {@code aFrom} and {@code bFrom} on. */
@@ -29,15 +27,5 @@ final class Dot {
       s0 = Math.fma((double) a[aFrom + i], (double) b[bFrom + i], s0);
     }
     return s0 + s1 + (s2 + s3);
-  }
-
-  /**
-   * How far a single-precision product of two unit rows can be from {@link #of}, whatever its order
-   * of summation: {@code d u / (1 - d u)} (Higham, Accuracy and Stability of Numerical Algorithms,
-   * 2nd ed., eq. 3.5), plus the tolerance on the length of rows.
-   */
-  static double error(int d) {
-    double du = (d + 1) * UNIT_ROUND_OFF;
-    return 1.01 * du / (1 - du);
   }
 }

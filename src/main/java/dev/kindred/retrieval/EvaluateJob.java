@@ -65,11 +65,16 @@ public final class EvaluateJob {
             .formatted(name, protocol.queries().n(), protocol.gallery().n());
     spark.setJobGroup("kindred-evaluate", description, true);
     Broadcast<Protocol> sent = spark.broadcast(protocol);
+    Broadcast<Centring> centring = spark.broadcast(Centring.of(protocol));
     try {
       List<Range> ranges = ranges(protocol.queries().n(), spark.defaultParallelism());
-      return spark.parallelize(ranges, ranges.size()).map(r -> r.search(sent.value())).collect();
+      return spark
+          .parallelize(ranges, ranges.size())
+          .map(r -> r.search(sent.value(), centring.value()))
+          .collect();
     } finally {
       sent.destroy();
+      centring.destroy();
       spark.clearJobGroup();
     }
   }

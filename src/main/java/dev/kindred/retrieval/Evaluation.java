@@ -22,7 +22,8 @@ public final class Evaluation {
   static RetrievalResult evaluate(Protocol protocol, MetricSettings settings, Scan scan) {
     long start = System.nanoTime();
     ClassIndex index = new ClassIndex(protocol.gallery().labels());
-    QueryRanks ranks = QueryRanks.of(protocol, index, 0, protocol.queries().n(), scan);
+    QueryRanks ranks =
+        QueryRanks.of(protocol, Centring.of(protocol), index, 0, protocol.queries().n(), scan);
     double seconds = (System.nanoTime() - start) * 1e-9;
     return RetrievalResult.of(
         List.of(ranks),

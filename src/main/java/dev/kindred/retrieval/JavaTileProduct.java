@@ -1,34 +1,31 @@
 package dev.kindred.retrieval;
 
-/** Without native code, about thirty times slower: for platforms that have no OpenBLAS. */
+/** Without native code and much slower: for platforms that have no OpenBLAS. */
 final class JavaTileProduct implements TileProduct {
-  private EmbeddingSet queries;
-  private int queryFrom;
-  private EmbeddingSet gallery;
-  private int galleryFrom;
+  private final int d;
+  private float[] queries;
+  private float[] gallery;
   private int galleryCount;
 
-  @Override
-  public void queries(EmbeddingSet set, int from, int count) {
-    queries = set;
-    queryFrom = from;
+  JavaTileProduct(int d) {
+    this.d = d;
   }
 
   @Override
-  public void multiply(EmbeddingSet set, int from, int count) {
-    gallery = set;
-    galleryFrom = from;
+  public void queries(float[] rows, int count) {
+    queries = rows;
+  }
+
+  @Override
+  public void multiply(float[] rows, int count) {
+    gallery = rows;
     galleryCount = count;
   }
 
   @Override
   public void row(int row, float[] out) {
-    int d = queries.d();
     for (int j = 0; j < galleryCount; j++) {
-      out[j] =
-          (float)
-              Dot.of(
-                  queries.rows(), (queryFrom + row) * d, gallery.rows(), (galleryFrom + j) * d, d);
+      out[j] = (float) Dot.of(queries, row * d, gallery, j * d, d);
     }
   }
 

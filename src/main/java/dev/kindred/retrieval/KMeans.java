@@ -35,7 +35,7 @@ final class KMeans {
       throw new IllegalArgumentException(k + " clusters of " + points.n() + " points");
     }
     try (Scan scan = Scan.open(BlockSize.USUAL, points.d())) {
-      KMeans kMeans = new KMeans(points, k, scan);
+      KMeans kMeans = new KMeans(centred(points), k, scan);
       SplittableRandom random = new SplittableRandom(settings.seed());
       Assignment best = null;
       for (int i = 0; i < settings.restarts(); i++) {
@@ -44,6 +44,14 @@ final class KMeans {
       }
       return best.cluster;
     }
+  }
+
+  /** Clusters are the same wherever the origin is; distances are not computed as precisely. */
+  private static EmbeddingSet centred(EmbeddingSet points) {
+    Centring centring = new Centring(Centring.mean(points), new double[points.n()], 1, 1);
+    float[] rows = new float[points.rows().length];
+    centring.centre(points, 0, points.n(), rows);
+    return new EmbeddingSet(rows, points.d(), points.labels(), points.ids());
   }
 
   /** Nearest centre of each point and the squared distance to it. */
@@ -145,6 +153,7 @@ final class KMeans {
     for (int c = 0; c < half.length; c++) {
       half[c] = Dot.of(centres.rows(), c * d, centres.rows(), c * d, d) / 2;
     }
+    Centring origin = Centring.none(centres);
     int[] cluster = new int[n];
     double[] best = new double[n];
     Arrays.fill(best, Double.NEGATIVE_INFINITY);
@@ -155,6 +164,7 @@ final class KMeans {
           from,
           Math.min(scan.queryBlock(), n - from),
           centres,
+          origin,
           (q, centreFrom, products, count) -> {
             int i = start + q;
             for (int j = 0; j < count; j++) {

@@ -39,7 +39,7 @@ public final class NearestSearch {
     }
     EmbeddingSet gallery = protocol.gallery();
     EmbeddingSet queries = protocol.queries().select(queryRows);
-    int d = gallery.d();
+    Centring centring = Centring.of(new Protocol(queries, gallery, false));
     int kept = Math.min(k, gallery.n() - (protocol.selfExcluded() ? 1 : 0));
     List<Neighbours> found = new ArrayList<>(queries.n());
     if (kept == 0) {
@@ -53,18 +53,16 @@ public final class NearestSearch {
       int count = Math.min(scan.queryBlock(), queries.n() - from);
       Candidates[] block = new Candidates[count];
       for (int q = 0; q < count; q++) {
-        int query = start + q;
         block[q] =
             new Candidates(
-                kept,
-                Dot.error(d),
-                row -> Dot.of(queries.rows(), query * d, gallery.rows(), row * d, d));
+                kept, centring.error(), new ExactSimilarity(queries, start + q, gallery));
       }
       scan.run(
           queries,
           from,
           count,
           gallery,
+          centring,
           (q, galleryFrom, similarities, width) ->
               block[q].visit(
                   galleryFrom,

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * except the nearest one, whose rank is counted to the end.
  */
 final class PositiveRanks {
-  private final EmbeddingSet queries;
-  private final int query;
+  private final int label;
   private final EmbeddingSet gallery;
+  private final ExactSimilarity exactly;
   private final double error;
   private final int[] rows;
   private final double[] similarities;
@@ -26,13 +26,15 @@ final class PositiveRanks {
 
   /**
    * @param positives gallery rows of the query's class, without the query itself
+   * @param error how far proposed similarities can be from exact ones
    */
-  PositiveRanks(EmbeddingSet queries, int query, EmbeddingSet gallery, int[] positives) {
-    this.queries = queries;
-    this.query = query;
+  PositiveRanks(
+      EmbeddingSet queries, int query, EmbeddingSet gallery, int[] positives, double error) {
+    label = queries.labels()[query];
+    exactly = new ExactSimilarity(queries, query, gallery);
     this.gallery = gallery;
-    this.error = Dot.error(gallery.d());
-    double[] unsorted = IntStream.of(positives).mapToDouble(this::similarity).toArray();
+    this.error = error;
+    double[] unsorted = IntStream.of(positives).mapToDouble(exactly::with).toArray();
     int[] order =
         IntStream.range(0, positives.length)
             .boxed()
@@ -53,8 +55,7 @@ final class PositiveRanks {
   }
 
   /** Counts the negatives of one block; see {@link Scan.Visitor#row}. */
-  void visit(int galleryFrom, float[] proposed, int count) {
-    int label = queries.labels()[query];
+  void visit(int galleryFrom, double[] proposed, int count) {
     int[] labels = gallery.labels();
     for (int j = 0; j < count; j++) {
       if (proposed[j] >= cut && labels[galleryFrom + j] != label) {
@@ -99,13 +100,8 @@ final class PositiveRanks {
     return rows.length == 0 ? 0 : sum / rows.length;
   }
 
-  private double similarity(int row) {
-    int d = gallery.d();
-    return Dot.of(queries.rows(), query * d, gallery.rows(), row * d, d);
-  }
-
   /** The nearest positive that the negative ranks before; {@code active} if none. */
-  private int firstBeaten(float proposed, int row) {
+  private int firstBeaten(double proposed, int row) {
     int low = 0;
     int high = active;
     double exact = Double.NaN;
@@ -115,7 +111,7 @@ final class PositiveRanks {
       if (Math.abs(proposed - similarities[middle]) > error) {
         before = proposed > similarities[middle];
       } else {
-        exact = Double.isNaN(exact) ? similarity(row) : exact;
+        exact = Double.isNaN(exact) ? exactly.with(row) : exact;
         before = Candidates.before(exact, row, similarities[middle], rows[middle]);
       }
       if (before) {

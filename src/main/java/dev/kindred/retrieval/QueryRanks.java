@@ -15,7 +15,8 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
     implements Serializable {
 
   /** Ranks of queries {@code [from, to)}; the rest of the protocol is only searched in. */
-  static QueryRanks of(Protocol protocol, ClassIndex index, int from, int to, Scan scan) {
+  static QueryRanks of(
+      Protocol protocol, Centring centring, ClassIndex index, int from, int to, Scan scan) {
     EmbeddingSet queries = protocol.queries();
     EmbeddingSet gallery = protocol.gallery();
     QueryRanks ranks =
@@ -27,13 +28,14 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
         int query = start + q;
         int[] positives =
             index.positives(queries.labels()[query], protocol.selfExcluded() ? query : -1);
-        block[q] = new PositiveRanks(queries, query, gallery, positives);
+        block[q] = new PositiveRanks(queries, query, gallery, positives, centring.error());
       }
       scan.run(
           queries,
           start,
           count,
           gallery,
+          centring,
           (q, galleryFrom, similarities, width) ->
               block[q].visit(galleryFrom, similarities, width));
       for (int q = 0; q < count; q++) {

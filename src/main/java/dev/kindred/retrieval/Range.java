@@ -10,10 +10,10 @@ import java.io.Serializable;
  */
 record Range(int from, int to) implements Serializable {
   /** Runs inside a task. */
-  QueryRanks search(Protocol protocol) {
+  QueryRanks search(Protocol protocol, Centring centring) {
     try (Scan scan = Scan.open(BlockSize.USUAL, protocol.gallery().d())) {
       ClassIndex index = new ClassIndex(protocol.gallery().labels());
-      return QueryRanks.of(protocol, index, from, to, scan);
+      return QueryRanks.of(protocol, centring, index, from, to, scan);
     }
   }
 }

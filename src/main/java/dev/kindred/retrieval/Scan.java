@@ -1,5 +1,6 @@
 package dev.kindred.retrieval;
 
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,34 +11,40 @@ final class Scan implements AutoCloseable {
   /** What is done with similarities as they come by. */
   interface Visitor {
     /**
-     * Similarities, accurate to {@link Dot#error}, of one query and one block of the gallery.
+     * Similarities, accurate to {@link Centring#error}, of one query and one block of the gallery.
      *
      * @param query position within the block of queries
      * @param galleryFrom gallery row of {@code similarities[0]}
      * @param similarities reused; the first {@code count} are valid
      * @param count rows of the block
      */
-    void row(int query, int galleryFrom, float[] similarities, int count);
+    void row(int query, int galleryFrom, double[] similarities, int count);
   }
 
   private final BlockSize size;
   private final TileProduct product;
-  private final float[] row;
+  private final float[] queryRows;
+  private final float[] galleryRows;
+  private final float[] products;
+  private final double[] similarities;
 
   /** With OpenBLAS where it loads. */
   static Scan open(BlockSize size, int d) {
     try {
-      return new Scan(size, new BlasTileProduct(size, d));
+      return new Scan(size, d, new BlasTileProduct(size, d));
     } catch (LinkageError e) {
       LOG.warn("searching without OpenBLAS, much slower: {}", e.toString());
-      return new Scan(size, new JavaTileProduct());
+      return new Scan(size, d, new JavaTileProduct(d));
     }
   }
 
-  Scan(BlockSize size, TileProduct product) {
+  Scan(BlockSize size, int d, TileProduct product) {
     this.size = size;
     this.product = product;
-    this.row = new float[size.gallery()];
+    queryRows = new float[size.queries() * d];
+    galleryRows = new float[size.gallery() * d];
+    products = new float[size.gallery()];
+    similarities = new double[size.gallery()];
   }
 
   /** Largest block of queries that {@link #run} takes. */
@@ -46,14 +53,28 @@ final class Scan implements AutoCloseable {
   }
 
   /** Shows {@code visitor} queries {@code [from, from + count)} against all of {@code gallery}. */
-  void run(EmbeddingSet queries, int from, int count, EmbeddingSet gallery, Visitor visitor) {
-    product.queries(queries, from, count);
+  void run(
+      EmbeddingSet queries,
+      int from,
+      int count,
+      EmbeddingSet gallery,
+      Centring centring,
+      Visitor visitor) {
+    centring.centre(queries, from, count, queryRows);
+    product.queries(queryRows, count);
+    double[] queryOffsets = new double[count];
+    Arrays.setAll(queryOffsets, q -> centring.queryOffset(queries, from + q));
     for (int g = 0; g < gallery.n(); g += size.gallery()) {
       int width = Math.min(size.gallery(), gallery.n() - g);
-      product.multiply(gallery, g, width);
+      centring.centre(gallery, g, width, galleryRows);
+      product.multiply(galleryRows, width);
       for (int q = 0; q < count; q++) {
-        product.row(q, row);
-        visitor.row(q, g, row, width);
+        product.row(q, products);
+        double offset = queryOffsets[q];
+        for (int j = 0; j < width; j++) {
+          similarities[j] = products[j] + (offset + centring.offsets()[g + j]);
+        }
+        visitor.row(q, g, similarities, width);
       }
     }
   }

@@ -1,17 +1,17 @@
 package dev.kindred.retrieval;
 
 /**
- * Multiplies blocks of queries with blocks of gallery rows. Results are proposals: accurate to
- * {@link Dot#error}, no more. Not thread-safe; whoever opens it closes it.
+ * Multiplies blocks of queries with blocks of gallery rows, in single precision and in any order of
+ * summation. Not thread-safe; whoever opens it closes it.
  */
 interface TileProduct extends AutoCloseable {
-  /** Keeps rows {@code [from, from + count)} of {@code set} as the left factor. */
-  void queries(EmbeddingSet set, int from, int count);
+  /** Takes the first {@code count} rows as the left factor until told otherwise. */
+  void queries(float[] rows, int count);
 
-  /** Multiplies them with rows {@code [from, from + count)} of {@code set}. */
-  void multiply(EmbeddingSet set, int from, int count);
+  /** Multiplies them with the first {@code count} of {@code rows}. */
+  void multiply(float[] rows, int count);
 
-  /** Copies the similarities of query {@code row} of the block into {@code out}. */
+  /** Copies the products of the left factor's {@code row} into {@code out}. */
   void row(int row, float[] out);
 
   @Override

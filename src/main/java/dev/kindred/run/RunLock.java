@@ -55,7 +55,7 @@ public final class RunLock implements AutoCloseable {
     RunLock lock = new RunLock(folder, clock);
     Optional<String> holder = folder.read(RunFiles.LOCK);
     if (holder.isPresent()) {
-      ObjectNode other = Json.parse(holder.get(), RunFiles.LOCK);
+      ObjectNode other = read(holder.get());
       if (!lock.isStale(other)) {
         throw busy(folder, other);
       }
@@ -95,7 +95,8 @@ public final class RunLock implements AutoCloseable {
     var unused = heart.scheduleAtFixedRate(this::beat, period, period, TimeUnit.MILLISECONDS);
   }
 
-  private void beat() {
+  /** Renews the lock, or notices its loss. */
+  void beat() {
     try {
       if (isMine()) {
         folder.write(RunFiles.LOCK, content());
@@ -154,6 +155,15 @@ public final class RunLock implements AutoCloseable {
     node.put("started", started(ProcessHandle.current()));
     node.put("heartbeat", clock.instant().toString());
     return Json.pretty(node);
+  }
+
+  /** A lock that was cut off in writing names nobody. */
+  private static ObjectNode read(String text) {
+    try {
+      return Json.parse(text, RunFiles.LOCK);
+    } catch (KindredException e) {
+      return Json.object();
+    }
   }
 
   private boolean isStale(ObjectNode other) {

@@ -148,7 +148,6 @@ public final class RunSession implements AutoCloseable {
     lock.check();
     finishPart(request.command());
     write(RunStatus.State.DONE, "");
-    folder.delete(RunFiles.TEMPORARY + "/" + folder.id());
     folder.write(RunFiles.SUCCESS, "");
     ended = true;
   }
@@ -169,6 +168,7 @@ public final class RunSession implements AutoCloseable {
     } finally {
       lock.close();
     }
+    folder.delete(RunFiles.TEMPORARY);
   }
 
   private void write(RunStatus.State state, String error) {

@@ -159,6 +159,16 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aFileThatStayedElsewhereKeepsItsName() {
+    assertThat(READER.read("a.conf", "kindred.data.path = x", List.of()).data().path())
+        .isEqualTo("x");
+    assertThatThrownBy(() -> READER.read("a.conf", "kindred {\n data.pat = x }", List.of()))
+        .hasMessageContaining("a.conf:2: kindred.data.pat is not a key");
+    assertThatThrownBy(() -> READER.read("a.conf", "kindred {", List.of()))
+        .hasMessageContaining("cannot be read: a.conf: 1");
+  }
+
+  @Test
   void everyKeyOfTheReferenceIsRead() {
     Set<String> read = new HashSet<>();
     READER.bind(ConfigFactory.parseString("kindred.data.path = x"), read);

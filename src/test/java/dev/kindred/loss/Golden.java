@@ -26,7 +26,7 @@ final class Golden {
     }
 
     FixedConstants constants() {
-      return new FixedConstants(config.getConfig("constants"));
+      return FixedConstants.shipped(loss, config.getConfig("constants").root().render());
     }
 
     Batch batch() {

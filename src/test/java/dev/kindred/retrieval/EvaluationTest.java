@@ -71,7 +71,7 @@ class EvaluationTest {
     BlockSize size = new BlockSize(queryRows, galleryRows);
     RetrievalResult usual = Evaluation.evaluate(protocol, METRICS);
     try (Scan blas = Scan.open(size, 33);
-        Scan plain = new Scan(size, new JavaTileProduct())) {
+        Scan plain = new Scan(size, 33, new JavaTileProduct(33))) {
       for (Scan scan : List.of(blas, plain)) {
         assertThat(Evaluation.evaluate(protocol, METRICS, scan))
             .usingRecursiveComparison()
@@ -79,6 +79,19 @@ class EvaluationTest {
             .isEqualTo(usual);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e-2, 1e-4, 1e-6})
+  void anUntrainedNetworkIsRankedAsExactlyAsATrainedOne(double spread) {
+    EmbeddingSet images = Oracle.random(12, 150, 24, 12);
+    float[] rows = images.rows().clone();
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (float) (spread * rows[i] + Math.sin(i % 24));
+    }
+    agrees(
+        Protocol.leaveOneOut(
+            new EmbeddingSet(rows, 24, images.labels(), images.ids()).normalised()));
   }
 
   @Test

@@ -176,7 +176,7 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     float[] dGamma = new float[c.out];
     float[] dBias = new float[c.out];
     for (int o = 0; o < c.out; o++) {
-      dGamma[o] = (dScale[o] + dShift[o] * (own[o] - mean[o])) * inverse[o];
+      dGamma[o] = (float) ((dScale[o] + (double) dShift[o] * (own[o] - mean[o])) * inverse[o]);
       dBias[o] = dShift[o] * scale[o];
     }
     write(gradientViews.get(GAMMA), dGamma);

@@ -40,6 +40,10 @@ public final class Dl4jReplica implements Replica {
     return graph;
   }
 
+  NetworkSpec spec() {
+    return spec;
+  }
+
   @Override
   public double[] train(Iterator<TrainingBatch> batches) {
     List<Double> losses = new ArrayList<>();
@@ -77,7 +81,8 @@ public final class Dl4jReplica implements Replica {
     graph
         .getUpdater(true)
         .update(graph.gradient(), iteration, 0, n, LayerWorkspaceMgr.noWorkspaces());
-    graph.params().subi(gradient);
+    INDArray parameters = graph.params();
+    parameters.subi(gradient.reshape(parameters.shape()));
     graph.getConfiguration().setIterationCount(iteration + 1);
   }
 

@@ -1,6 +1,6 @@
 package dev.kindred.engine.dl4j;
 
-import dev.kindred.model.GlobalPooling;
+import dev.kindred.model.Pooling;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -27,13 +27,13 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
     int n = (int) input.size(0);
     int places = (int) (input.size(1) * input.size(2));
     int c = (int) input.size(3);
-    float[] x = dense(input).data().getFloatsAt(0, n * places * c);
+    float[] x = input.dup('c').data().asFloat();
     float[] y = new float[n * c];
-    GlobalPooling pooling = layerConf().pooling;
-    if (pooling != GlobalPooling.MAX) {
+    Pooling pooling = layerConf().pooling;
+    if (pooling != Pooling.MAX) {
       average(x, y, places, c);
     }
-    if (pooling != GlobalPooling.AVERAGE) {
+    if (pooling != Pooling.AVERAGE) {
       addMaximum(x, y, places, c);
     }
     INDArray out = output(workspaces, ArrayType.ACTIVATIONS, n, c);
@@ -73,10 +73,10 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
     int n = (int) input.size(0);
     int places = (int) (input.size(1) * input.size(2));
     int c = (int) input.size(3);
-    float[] dy = dense(epsilon).dup().data().asFloat();
+    float[] dy = epsilon.dup('c').data().asFloat();
     float[] dx = new float[n * places * c];
-    GlobalPooling pooling = layerConf().pooling;
-    if (pooling != GlobalPooling.MAX) {
+    Pooling pooling = layerConf().pooling;
+    if (pooling != Pooling.MAX) {
       for (int i = 0, at = 0; i < dy.length; i += c) {
         for (int p = 0; p < places; p++, at += c) {
           for (int k = 0; k < c; k++) {
@@ -85,7 +85,7 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
         }
       }
     }
-    if (pooling != GlobalPooling.AVERAGE) {
+    if (pooling != Pooling.AVERAGE) {
       for (int i = 0; i < dy.length; i++) {
         dx[argmax[i]] += dy[i];
       }

@@ -1,17 +1,17 @@
 package dev.kindred.engine.dl4j;
 
-import dev.kindred.model.GlobalPooling;
+import dev.kindred.model.Pooling;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** From a feature map {@code [n, h, w, c]} to {@code [n, c]}: average, maximum, or their sum. */
 public final class GlobalPoolConf extends LayerConf {
-  GlobalPooling pooling;
+  Pooling pooling;
 
   /** For DL4J's JSON. */
   GlobalPoolConf() {}
 
-  GlobalPoolConf(GlobalPooling pooling) {
+  GlobalPoolConf(Pooling pooling) {
     this.pooling = pooling;
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,15 +57,29 @@ final class GraphWeights {
   }
 
   static StateDict read(ComputationGraph graph, NetworkSpec spec) {
+    Map<String, float[]> values =
+        named(spec, (layer, param) -> graph.getLayer(layer).getParam(param));
     List<Tensor> tensors = new ArrayList<>();
+    places(spec).forEach((name, at) -> tensors.add(new Tensor(name, at.shape, values.get(name))));
+    return StateDict.of("the network", tensors);
+  }
+
+  /**
+   * Arrays of the parameters' shapes under their PyTorch names, in PyTorch's order.
+   *
+   * @param arrays by layer and parameter
+   */
+  static Map<String, float[]> named(NetworkSpec spec, BiFunction<String, String, INDArray> arrays) {
+    Map<String, float[]> named = new LinkedHashMap<>();
     places(spec)
         .forEach(
             (name, at) -> {
-              INDArray p = graph.getLayer(at.layer).getParam(at.param);
-              INDArray plain = at.transposed ? p.transpose() : p;
-              tensors.add(new Tensor(name, at.shape, plain.dup('c').data().asFloat()));
+              INDArray a = arrays.apply(at.layer, at.param);
+              if (a != null) {
+                named.put(name, (at.transposed ? a.transpose() : a).dup('c').data().asFloat());
+              }
             });
-    return StateDict.of("the network", tensors);
+    return named;
   }
 
   static void write(ComputationGraph graph, NetworkSpec spec, StateDict weights) {

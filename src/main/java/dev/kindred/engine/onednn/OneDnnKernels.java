@@ -80,6 +80,7 @@ public final class OneDnnKernels implements Kernels {
   }
 
   static long at(INDArray array) {
-    return array.data().address();
+    // DataBuffer.address() leaves out the offset of a view.
+    return array.data().addressPointer().address();
   }
 }

@@ -77,12 +77,12 @@ final class ScaledConvolution implements ConvKernel {
     int row = weights.length / out;
     for (int o = 0; o < out; o++) {
       float s = scale[o];
-      float dot = 0;
+      double dot = 0;
       for (int i = o * row; i < (o + 1) * row; i++) {
-        dot += gradient[i] * weights[i];
+        dot += (double) gradient[i] * weights[i];
         gradient[i] *= s;
       }
-      dScale[o] = dot;
+      dScale[o] = (float) dot;
     }
     target.put(gradient, 0, gradient.length);
   }

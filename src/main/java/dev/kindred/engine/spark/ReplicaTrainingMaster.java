@@ -6,7 +6,6 @@ import dev.kindred.run.DriverOnly;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,12 +32,13 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 @DriverOnly
 final class ReplicaTrainingMaster
     implements TrainingMaster<SlotResult, TrainingWorker<SlotResult>> {
-  private final String owner = UUID.randomUUID().toString();
+  private final String owner;
   private final ReplicaRecipe recipe;
   private ReplicaState state;
   private RoundResult last;
 
-  ReplicaTrainingMaster(ReplicaRecipe recipe, ReplicaState start) {
+  ReplicaTrainingMaster(String owner, ReplicaRecipe recipe, ReplicaState start) {
+    this.owner = owner;
     this.recipe = recipe;
     this.state = start;
   }

@@ -24,14 +24,16 @@ public final class SparkTrainer {
   private final SparkComputationGraph network;
 
   /**
+   * @param owner of the executors' replicas, such as the run's id
    * @param initial weights to start from; what is missing keeps the layers' plain initial values
    */
-  public SparkTrainer(JavaSparkContext spark, ReplicaRecipe recipe, StateDict initial) {
+  public SparkTrainer(
+      JavaSparkContext spark, String owner, ReplicaRecipe recipe, StateDict initial) {
     this.spark = spark;
     this.recipe = recipe;
     this.driverReplica = new Dl4jReplica(recipe);
     driverReplica.load(initial);
-    this.master = new ReplicaTrainingMaster(recipe, driverReplica.state());
+    this.master = new ReplicaTrainingMaster(owner, recipe, driverReplica.state());
     this.network = new SparkComputationGraph(spark, driverReplica.graph(), master);
   }
 

@@ -22,7 +22,14 @@ public final class Distance {
   /** Overwrites the first {@code n} similarities by distances. */
   public static void of(double[] similarities, int n) {
     for (int k = 0; k < n; k++) {
-      similarities[k] = of(similarities[k]);
+      similarities[k] = Math.sqrt(Math.max(0, 2 - 2 * similarities[k]));
+    }
+    // In a loop of its own, as the one above is vectorised without it.
+    double least = Math.sqrt(IDENTICAL);
+    for (int k = 0; k < n; k++) {
+      if (similarities[k] < least) {
+        similarities[k] = 0;
+      }
     }
   }
 

@@ -1,36 +1,53 @@
 package dev.kindred.loss.math;
 
+import java.util.Arrays;
+
 /**
- * Plain Java. The inner loops run over contiguous columns without a reduction, the form that
- * HotSpot turns into vector instructions; blocks keep the rows they share in the cache.
+ * Plain Java. The inner loops add a multiple of one row to another, the form that HotSpot turns
+ * into vector instructions; it does so only where rows are arrays of their own, as parts of one
+ * array could overlap. Blocks keep the rows they share in the cache.
  */
 public final class JavaProduct implements MatrixProduct {
   private static final int BLOCK = 64;
 
   @SuppressWarnings("ArrayRecordComponent") // a view of the caller's matrix
   private record Heap(float[] x, int rows, int columns) implements Operand {
-    float[] transposed() {
-      float[] result = new float[x.length];
-      for (int i = 0; i < rows; i++) {
-        for (int j = 0; j < columns; j++) {
-          result[j * rows + i] = x[i * columns + j];
-        }
-      }
-      return result;
+    @Override
+    public void close() {}
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // a result, written in place
+  private record HeapBlock(float[] x, int columns) implements Block {
+    @Override
+    public void read(int row, float[] into) {
+      System.arraycopy(x, row * columns, into, 0, columns);
     }
+
+    @Override
+    public void write(int row, float[] from) {
+      System.arraycopy(from, 0, x, row * columns, columns);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override
   public double[] gram(float[] x, int n, int d) {
-    float[] columns = new Heap(x, n, d).transposed();
-    double[] result = new double[n * n];
-    for (int from = 0; from < d; from += BLOCK) {
-      int to = Math.min(d, from + BLOCK);
-      for (int i = 0; i < n; i++) {
-        for (int k = from; k < to; k++) {
-          addRow(x[i * d + k], columns, k * n, result, i * n, n);
-        }
+    double[][] columns = new double[d][n];
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < d; k++) {
+        columns[k][i] = x[i * d + k];
       }
+    }
+    double[] result = new double[n * n];
+    double[] row = new double[n];
+    for (int i = 0; i < n; i++) {
+      Arrays.fill(row, 0);
+      for (int k = 0; k < d; k++) {
+        addScaled(x[i * d + k], columns[k], row);
+      }
+      System.arraycopy(row, 0, result, i * n, n);
     }
     return result;
   }
@@ -42,48 +59,82 @@ public final class JavaProduct implements MatrixProduct {
 
   @Override
   public float[] timesTransposed(float[] a, int m, Operand b) {
-    Heap heap = (Heap) b;
-    float[] result = new float[m * heap.rows];
-    multiply(1, a, m, heap.columns, heap.transposed(), heap.rows, result);
+    float[] result = new float[m * b.rows()];
+    multiply(1, a, m, columns(((Heap) b).x, b.rows(), b.columns()), result);
     return result;
   }
 
   @Override
-  public void addProduct(float scale, float[] w, int m, Operand b, float[] out) {
-    Heap heap = (Heap) b;
-    multiply(scale, w, m, heap.rows, heap.x, heap.columns, out);
+  public Block blockTimesTransposed(float[] a, int m, Operand b) {
+    return new HeapBlock(timesTransposed(a, m, b), b.rows());
+  }
+
+  @Override
+  public void addProduct(float scale, Block w, int m, Operand b, float[] out) {
+    multiply(scale, ((HeapBlock) w).x, m, rows((Heap) b), out);
+  }
+
+  @Override
+  public void addProduct(float[] w, int m, Operand b, float[] out) {
+    multiply(1, w, m, rows((Heap) b), out);
   }
 
   @Override
   public float[] transposedTimes(float[] w, int n, Operand b) {
-    Heap heap = (Heap) b;
-    float[] result = new float[n * heap.columns];
-    multiply(1, new Heap(w, heap.rows, n).transposed(), n, heap.rows, heap.x, heap.columns, result);
+    int m = b.rows();
+    float[] transposed = new float[w.length];
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        transposed[j * m + i] = w[i * n + j];
+      }
+    }
+    float[] result = new float[n * b.columns()];
+    multiply(1, transposed, n, rows((Heap) b), result);
     return result;
   }
 
   /** {@code out[m, n] += scale a[m, k] b[k, n]}. */
-  private static void multiply(
-      float scale, float[] a, int m, int k, float[] b, int n, float[] out) {
+  private static void multiply(float scale, float[] a, int m, float[][] b, float[] out) {
+    int k = b.length;
+    int n = k == 0 ? 0 : b[0].length;
+    float[] row = new float[n];
     for (int from = 0; from < k; from += BLOCK) {
-      int to = Math.min(k, from + BLOCK);
       for (int i = 0; i < m; i++) {
-        for (int l = from; l < to; l++) {
-          addRow(scale * a[i * k + l], b, l * n, out, i * n, n);
+        System.arraycopy(out, i * n, row, 0, n);
+        for (int l = from; l < Math.min(k, from + BLOCK); l++) {
+          addScaled(scale * a[i * k + l], b[l], row);
         }
+        System.arraycopy(row, 0, out, i * n, n);
       }
     }
   }
 
-  private static void addRow(float factor, float[] row, int at, float[] out, int to, int n) {
-    for (int j = 0; j < n; j++) {
-      out[to + j] += factor * row[at + j];
+  private static float[][] rows(Heap heap) {
+    int d = heap.columns;
+    float[][] result = new float[heap.rows][];
+    Arrays.setAll(result, i -> Arrays.copyOfRange(heap.x, i * d, (i + 1) * d));
+    return result;
+  }
+
+  private static float[][] columns(float[] x, int rows, int columns) {
+    float[][] result = new float[columns][rows];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        result[j][i] = x[i * columns + j];
+      }
+    }
+    return result;
+  }
+
+  private static void addScaled(float factor, float[] from, float[] into) {
+    for (int j = 0; j < into.length; j++) {
+      into[j] += factor * from[j];
     }
   }
 
-  private static void addRow(double factor, float[] row, int at, double[] out, int to, int n) {
-    for (int j = 0; j < n; j++) {
-      out[to + j] += factor * row[at + j];
+  private static void addScaled(double factor, double[] from, double[] into) {
+    for (int j = 0; j < into.length; j++) {
+      into[j] += factor * from[j];
     }
   }
 }

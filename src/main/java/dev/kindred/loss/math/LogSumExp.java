@@ -19,18 +19,12 @@ public final class LogSumExp {
   }
 
   private static double of(double[] z, int n, double extra) {
-    double max = extra;
-    for (int k = 0; k < n; k++) {
-      max = Math.max(max, z[k]);
-    }
+    double max = Math.max(extra, Reduce.max(z, n));
     if (max == Double.NEGATIVE_INFINITY) {
       return max;
     }
     Exponential.of(z, n, max);
-    double sum = Math.exp(extra - max);
-    for (int k = 0; k < n; k++) {
-      sum += z[k];
-    }
+    double sum = Math.exp(extra - max) + Reduce.sum(z, n);
     double share = 1 / sum;
     for (int k = 0; k < n; k++) {
       z[k] *= share;

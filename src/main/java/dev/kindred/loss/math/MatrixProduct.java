@@ -25,14 +25,26 @@ public interface MatrixProduct {
    */
   float[] timesTransposed(float[] a, int m, Operand b);
 
+  /** As {@link #timesTransposed}, for results that are better not copied into the heap. */
+  Block blockTimesTransposed(float[] a, int m, Operand b);
+
   /**
-   * {@code out += scale W B}.
+   * {@code out += scale W B}, for W with many columns.
+   *
+   * @param w {@code [m, n]}, a block of this implementation
+   * @param b {@code [n, k]}, of this implementation's {@link #operand}
+   * @param out {@code [m, k]}
+   */
+  void addProduct(float scale, Block w, int m, Operand b, float[] out);
+
+  /**
+   * {@code out += W B}.
    *
    * @param w {@code [m, n]}
    * @param b {@code [n, k]}, of this implementation's {@link #operand}
    * @param out {@code [m, k]}
    */
-  void addProduct(float scale, float[] w, int m, Operand b, float[] out);
+  void addProduct(float[] w, int m, Operand b, float[] out);
 
   /**
    * Product with a transposed left side.

@@ -21,16 +21,25 @@ public final class Softplus {
    * @param z overwritten by the derivative
    */
   public static double sum(double[] z, int n) {
-    double[] e = new double[n];
+    double[] slope = new double[n];
     for (int k = 0; k < n; k++) {
-      e[k] = -Math.abs(z[k]);
+      slope[k] = -z[k];
     }
-    Exponential.of(e, n, 0);
+    Exponential.of(slope, n, 0);
+    for (int k = 0; k < n; k++) {
+      slope[k] = 1 / (1 + slope[k]);
+    }
     double total = 0;
     for (int k = 0; k < n; k++) {
-      total += Math.max(z[k], 0) + logOnePlus(e[k]);
-      z[k] = (z[k] > 0 ? 1 : e[k]) / (1 + e[k]);
+      double p = slope[k];
+      // log(1 + e^z) = -log(1 - p) for the slope p, and z - log(p) where 1 - p would be rounded.
+      if (p < 1e-4) {
+        total += p * (1 + p * (0.5 + p / 3));
+      } else {
+        total += z[k] > 0 ? z[k] - Math.log(p) : -Math.log(1 - p);
+      }
     }
+    System.arraycopy(slope, 0, z, 0, n);
     return total;
   }
 

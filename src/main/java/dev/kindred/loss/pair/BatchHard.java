@@ -17,8 +17,9 @@ import dev.kindred.loss.math.Softplus;
 public record BatchHard(boolean soft, double margin) implements AnchorLoss {
   /** As configured. */
   public static BatchHard of(Constants constants) {
+    double margin = constants.number("margin", 0, 2);
     boolean soft = constants.choice("variant", "hinge", "soft-margin").equals("soft-margin");
-    return new BatchHard(soft, soft ? 0 : constants.number("margin", 0, 2));
+    return new BatchHard(soft, soft ? 0 : margin);
   }
 
   @Override

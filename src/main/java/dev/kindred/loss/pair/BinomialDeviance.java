@@ -20,18 +20,19 @@ public record BinomialDeviance(double margin, double scale, double weight, doubl
   /** As configured. */
   public static BinomialDeviance of(Constants constants) {
     double margin = constants.number("margin", -1, 1);
-    if (constants.choice("variant", "plain", "reference").equals("plain")) {
-      return new BinomialDeviance(
-          margin,
-          constants.number("scale", 1e-3, 1000),
-          constants.number("weight", 0, 1000),
-          Double.POSITIVE_INFINITY);
-    }
-    return new BinomialDeviance(
-        margin,
-        constants.number("reference-scale", 1e-3, 1000),
-        constants.number("reference-weight", 0, 1000),
-        constants.number("reference-slack", 0, 2));
+    BinomialDeviance plain =
+        new BinomialDeviance(
+            margin,
+            constants.number("scale", 1e-3, 1000),
+            constants.number("weight", 0, 1000),
+            Double.POSITIVE_INFINITY);
+    BinomialDeviance reference =
+        new BinomialDeviance(
+            margin,
+            constants.number("reference-scale", 1e-3, 1000),
+            constants.number("reference-weight", 0, 1000),
+            constants.number("reference-slack", 0, 2));
+    return constants.choice("variant", "plain", "reference").equals("plain") ? plain : reference;
   }
 
   @Override

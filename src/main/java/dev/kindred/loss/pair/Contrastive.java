@@ -15,11 +15,14 @@ import dev.kindred.loss.math.Distance;
 public record Contrastive(double positiveMargin, double negativeMargin) implements AnchorLoss {
   /** As configured. */
   public static AnchorLoss of(Constants constants) {
-    if (constants.choice("variant", "distance", "similarity").equals("similarity")) {
-      return new ContrastiveSimilarity(constants.number("similarity-margin", -1, 1));
-    }
-    return new Contrastive(
-        constants.number("positive-margin", 0, 2), constants.number("negative-margin", 0, 2));
+    Contrastive distance =
+        new Contrastive(
+            constants.number("positive-margin", 0, 2), constants.number("negative-margin", 0, 2));
+    ContrastiveSimilarity similarity =
+        new ContrastiveSimilarity(constants.number("similarity-margin", -1, 1));
+    return constants.choice("variant", "distance", "similarity").equals("distance")
+        ? distance
+        : similarity;
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.kindred.loss.PairLoss;
 import dev.kindred.loss.Pairs;
 import dev.kindred.loss.math.Distance;
 import dev.kindred.loss.math.LogSumExp;
-import java.util.Arrays;
 
 /**
  * Lifted structured loss (Song 2016, arXiv:1511.06452, equation 4): {@code 1/(2|Pairs|) sum over
@@ -21,61 +20,69 @@ import java.util.Arrays;
 public record Lifted(double margin) implements PairLoss {
   /** As configured. */
   public static PairLoss of(Constants constants) {
-    return constants.choice("variant", "paper", "generalized").equals("paper")
-        ? new Lifted(constants.number("margin", 0, 10))
-        : new LiftedGeneralized(
+    Lifted paper = new Lifted(constants.number("margin", 0, 10));
+    LiftedGeneralized generalized =
+        new LiftedGeneralized(
             constants.number("positive-scale", 1e-3, 1000),
             constants.number("negative-scale", 1e-3, 1000));
+    return constants.choice("variant", "paper", "generalized").equals("paper")
+        ? paper
+        : generalized;
   }
 
   @Override
   public Sum sum(Pairs pairs) {
     int n = pairs.anchors();
-    Anchor row = pairs.newAnchor();
-    double[] crowd = new double[n];
-    for (int i = 0; i < n; i++) {
-      pairs.load(i, row);
-      crowd[i] = LogSumExp.of(exponents(row), row.negatives());
-    }
+    double[] crowd = crowds(pairs);
     double[] push = new double[n];
     double total = 0;
     long count = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        if (i == j || pairs.label(i) != pairs.label(j)) {
-          continue;
+        if (i != j && pairs.label(i) == pairs.label(j) && crowd[i] > Double.NEGATIVE_INFINITY) {
+          double both = LogSumExp.of(crowd[i], crowd[j]);
+          double excess = excess(pairs, crowd, i, j);
+          total += excess * excess / 2;
+          push[i] += excess * Math.exp(crowd[i] - both);
+          push[j] += excess * Math.exp(crowd[j] - both);
+          count++;
         }
-        if (crowd[i] == Double.NEGATIVE_INFINITY) {
-          return new Sum(0, 0);
-        }
-        count++;
-        double both = LogSumExp.of(crowd[i], crowd[j]);
-        double d = Distance.of(pairs.similarity(i, j));
-        double excess = Math.max(0, both + d);
-        total += excess * excess / 2;
-        pairs.add(i, j, excess * Distance.slope(d));
-        push[i] += excess * Math.exp(crowd[i] - both);
-        push[j] += excess * Math.exp(crowd[j] - both);
       }
     }
     for (int i = 0; i < n; i++) {
-      pairs.load(i, row);
-      double[] share = exponents(row);
-      LogSumExp.of(share, row.negatives());
-      for (int k = 0; k < row.negatives(); k++) {
-        double slope = Distance.slope(Distance.of(row.negative[k]));
-        row.negativeGradient[k] = -push[i] * share[k] * slope;
+      pairs.multiply(i, push[i]);
+      for (int j = 0; j < n; j++) {
+        if (i != j && pairs.label(i) == pairs.label(j) && crowd[i] > Double.NEGATIVE_INFINITY) {
+          double slope = Distance.slope(Distance.of(pairs.similarity(i, j)));
+          pairs.add(i, j, excess(pairs, crowd, i, j) * slope);
+        }
       }
-      pairs.store(row);
     }
     return new Sum(total, count);
   }
 
-  private double[] exponents(Anchor row) {
-    double[] z = Arrays.copyOf(row.negative, row.negatives());
-    for (int k = 0; k < z.length; k++) {
-      z[k] = margin - Distance.of(z[k]);
+  private static double excess(Pairs pairs, double[] crowd, int i, int j) {
+    double d = Distance.of(pairs.similarity(i, j));
+    return Math.max(0, LogSumExp.of(crowd[i], crowd[j]) + d);
+  }
+
+  /** {@code log sum_N e^(m - d)} of every anchor; its derivative is stored. */
+  private double[] crowds(Pairs pairs) {
+    Anchor row = pairs.newAnchor();
+    double[] crowds = new double[pairs.anchors()];
+    for (int i = 0; i < crowds.length; i++) {
+      pairs.load(i, row);
+      int n = row.negatives();
+      Distance.of(row.negative, n);
+      for (int k = 0; k < n; k++) {
+        row.negativeGradient[k] = margin - row.negative[k];
+      }
+      crowds[i] = LogSumExp.of(row.negativeGradient, n);
+      for (int k = 0; k < n; k++) {
+        row.negativeGradient[k] *= -Distance.slope(row.negative[k]);
+      }
+      pairs.store(row);
     }
-    return z;
+    return crowds;
   }
 }

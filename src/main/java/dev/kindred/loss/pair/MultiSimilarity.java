@@ -21,11 +21,12 @@ public record MultiSimilarity(
     implements AnchorLoss {
   /** As configured. */
   public static MultiSimilarity of(Constants constants) {
+    MultiSimilarityMiner miner = MultiSimilarityMiner.of(constants);
     return new MultiSimilarity(
         constants.number("positive-scale", 1e-3, 1000),
         constants.number("negative-scale", 1e-3, 1000),
         constants.number("base", -1, 1),
-        constants.flag("mining") ? MultiSimilarityMiner.of(constants) : null);
+        constants.flag("mining") ? miner : null);
   }
 
   @Override

@@ -1,0 +1,136 @@
+package dev.kindred.cli;
+
+import dev.kindred.config.EvaluateSettings;
+import dev.kindred.dataset.Split;
+import dev.kindred.embed.EmbedJob;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.retrieval.EmbeddingSet;
+import dev.kindred.retrieval.EvaluateJob;
+import dev.kindred.retrieval.MetricSettings;
+import dev.kindred.retrieval.Protocol;
+import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.Metric;
+import dev.kindred.run.MetricValue;
+import dev.kindred.run.Moment;
+import dev.kindred.store.ImageStore;
+import dev.kindred.store.StoreIndex;
+import dev.kindred.train.Recipes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Embeds the evaluated split and measures retrieval on it. */
+@DriverOnly
+final class Evaluator implements AutoCloseable {
+  private static final MetricSettings.Clustering CLUSTERING =
+      new MetricSettings.Clustering(3, 100, 0);
+
+  private final JobContext context;
+  private final ImageStore store;
+  private final ReplicaRecipe recipe;
+  private final EmbedJob embed;
+
+  Evaluator(JobContext context, ImageStore store, ReplicaRecipe recipe) {
+    this.context = context;
+    this.store = store;
+    this.recipe = recipe;
+    EvaluateSettings settings = context.config().evaluate();
+    int tasks = Executors.tasks(context.spark().getConf());
+    this.embed =
+        new EmbedJob(
+            context.spark(),
+            store,
+            Recipes.testView(context.config(), recipe.network().backbone()),
+            settings.batch(),
+            settings.partitions() > 0 ? settings.partitions() : tasks);
+  }
+
+  /** Raw 32 x 32 pixels of the evaluated split. */
+  Protocol rawPixels() {
+    return protocol(embed::rawPixels);
+  }
+
+  /** Pooled features before the head. */
+  Protocol features(ReplicaState state) {
+    return protocol(ids -> network("features", ids, state, true));
+  }
+
+  /** The network's embeddings. */
+  Protocol embeddings(ReplicaState state) {
+    return protocol(ids -> network("embeddings", ids, state, false));
+  }
+
+  /** Embeddings of any images. */
+  EmbeddingSet embeddings(int[] ids, ReplicaState state) {
+    return network("embeddings", ids, state, false);
+  }
+
+  private EmbeddingSet network(String what, int[] ids, ReplicaState state, boolean features) {
+    return embed.network(what, ids, context.folder().id(), recipe, state, features);
+  }
+
+  private Protocol protocol(Function<int[], EmbeddingSet> embedder) {
+    StoreIndex index = store.index();
+    if (context.config().evaluate().trainSplit()) {
+      return Protocol.leaveOneOut(embedder.apply(some(index, Split.TRAIN)));
+    }
+    if (index.ids(Split.QUERY).length > 0) {
+      return Protocol.queryGallery(
+          embedder.apply(index.ids(Split.QUERY)), embedder.apply(some(index, Split.GALLERY)));
+    }
+    return Protocol.leaveOneOut(embedder.apply(some(index, Split.TEST)));
+  }
+
+  private int[] some(StoreIndex index, Split split) {
+    int[] ids = index.ids(split);
+    if (ids.length == 0) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          "the store %s has no %s images to evaluate; check the lists under kindred.data.path"
+              .formatted(store.uri(), split.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+    return ids;
+  }
+
+  /** Measures and logs; the last figures also go into {@code status.json}. */
+  RetrievalResult measure(String name, Protocol protocol, Moment moment) {
+    EvaluateSettings settings = context.config().evaluate();
+    MetricSettings metrics =
+        new MetricSettings(
+            settings.recallAt(), settings.nmi() ? Optional.of(CLUSTERING) : Optional.empty());
+    RetrievalResult result = new EvaluateJob(context.spark(), name, protocol, metrics).run();
+    context.metrics().add(moment, values(result));
+    return result;
+  }
+
+  /** Recall@1 of every image against all the others. */
+  double recallAt1(EmbeddingSet set) {
+    MetricSettings metrics = new MetricSettings(List.of(1), Optional.empty());
+    return new EvaluateJob(context.spark(), "validation", Protocol.leaveOneOut(set), metrics)
+        .run()
+        .recallAt()
+        .get(1);
+  }
+
+  static List<MetricValue> values(RetrievalResult r) {
+    List<MetricValue> values = new ArrayList<>();
+    r.recallAt().forEach((k, recall) -> values.add(Metric.RECALL_AT_K.at(k, recall)));
+    values.add(Metric.R_PRECISION.of(r.rPrecision()));
+    values.add(Metric.MAP_AT_R.of(r.mapAtR()));
+    values.add(Metric.MEAN_FIRST_RANK.of(r.meanFirstRank()));
+    r.nmi().ifPresent(nmi -> values.add(Metric.NMI.of(nmi)));
+    values.add(Metric.EVAL_IMAGES.of(r.queries()));
+    values.add(Metric.EVAL_SECONDS.of(r.seconds()));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    embed.close();
+  }
+}

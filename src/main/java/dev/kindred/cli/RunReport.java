@@ -1,0 +1,275 @@
+package dev.kindred.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kindred.image.StoredImage;
+import dev.kindred.image.Workspace;
+import dev.kindred.report.Chart;
+import dev.kindred.report.Picture;
+import dev.kindred.report.QueryPanel;
+import dev.kindred.report.ReportData;
+import dev.kindred.report.ReportPage;
+import dev.kindred.report.Table;
+import dev.kindred.report.TimeTable;
+import dev.kindred.retrieval.NearestSearch;
+import dev.kindred.retrieval.Neighbours;
+import dev.kindred.retrieval.Protocol;
+import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Json;
+import dev.kindred.run.Metric;
+import dev.kindred.run.Provenance;
+import dev.kindred.run.RunFiles;
+import dev.kindred.store.ImageStore;
+import dev.kindred.store.StoreReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Puts {@code report.html} together from what a run measured. */
+@DriverOnly
+final class RunReport {
+  private static final int QUERIES = 12;
+  private static final int THUMBNAIL = 64;
+  private static final int THUMBNAIL_QUALITY = 90;
+  private static final long CACHE = 16L << 20;
+
+  private final JobContext context;
+  private final ImageStore store;
+  private final Map<String, RetrievalResult> results;
+
+  /**
+   * @param results by the name of what was measured, in the order to be shown
+   */
+  RunReport(JobContext context, ImageStore store, Map<String, RetrievalResult> results) {
+    this.context = context;
+    this.store = store;
+    this.results = new LinkedHashMap<>(results);
+  }
+
+  /** The summary for terminal and page. */
+  Table summary() {
+    List<Integer> ks = context.config().evaluate().recallAt();
+    List<String> columns = new ArrayList<>(List.of("%"));
+    ks.forEach(k -> columns.add("R@" + k));
+    columns.addAll(List.of("R-Precision", "MAP@R", "first hit"));
+    boolean nmi = results.values().stream().anyMatch(r -> r.nmi().isPresent());
+    if (nmi) {
+      columns.add("NMI");
+    }
+    List<List<String>> rows = new ArrayList<>();
+    results.forEach(
+        (name, r) -> {
+          List<String> row = new ArrayList<>(List.of(name));
+          ks.forEach(k -> row.add(percent(r.recallAt().get(k))));
+          row.add(percent(r.rPrecision()));
+          row.add(percent(r.mapAtR()));
+          row.add(String.format(Locale.ROOT, "%.1f", r.meanFirstRank()));
+          if (nmi) {
+            row.add(r.nmi().isPresent() ? percent(r.nmi().getAsDouble()) : "");
+          }
+          rows.add(row);
+        });
+    RetrievalResult any = results.values().iterator().next();
+    String note =
+        "%,d queries in %,d images of classes never trained on"
+            .formatted(any.queries(), any.gallery());
+    return new Table("Retrieval on held-out classes", columns, rows, note);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param before what the queries' neighbours were before training
+   * @param after and after it; may be null
+   */
+  void write(Protocol before, Protocol after, Provenance provenance) {
+    ReportData data =
+        new ReportData(
+            "%s on %s".formatted(context.config().backbone().name(), store.manifest().name()),
+            context.folder().id(),
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
+                .withZone(ZoneOffset.UTC)
+                .format(context.clock().instant()),
+            facts(),
+            List.of(summary()),
+            charts(),
+            panels(before, after),
+            times(),
+            provenanceFacts(provenance));
+    context.folder().write(RunFiles.REPORT, ReportPage.html(data));
+  }
+
+  private List<ReportData.Fact> facts() {
+    var c = context.config();
+    return List.of(
+        new ReportData.Fact("loss", c.loss().name()),
+        new ReportData.Fact(
+            "batch",
+            "%d classes x %d images"
+                .formatted(c.sampling().classesPerBatch(), c.sampling().imagesPerClass())),
+        new ReportData.Fact("image side", c.backbone().size() + " px"),
+        new ReportData.Fact("embedding", c.backbone().dim() + " numbers"),
+        new ReportData.Fact(
+            "executors", Integer.toString(Executors.count(context.spark().getConf()))),
+        new ReportData.Fact("steps between averagings", "" + c.train().averaging().every()));
+  }
+
+  private static List<ReportData.Fact> provenanceFacts(Provenance p) {
+    List<ReportData.Fact> facts = new ArrayList<>();
+    facts.add(new ReportData.Fact("git revision", p.revision()));
+    facts.add(new ReportData.Fact("configuration", p.configurationHash()));
+    facts.add(new ReportData.Fact("data", p.dataHash()));
+    p.versions().forEach((k, v) -> facts.add(new ReportData.Fact(k, v)));
+    p.hardware().forEach((k, v) -> facts.add(new ReportData.Fact(k, v)));
+    return facts;
+  }
+
+  private List<ObjectNode> lines(String stage) {
+    return context.metrics().lines().stream()
+        .map(line -> Json.parse(line, RunFiles.METRICS))
+        .filter(n -> n.path("stage").asText().equals(stage))
+        .toList();
+  }
+
+  private List<Chart> charts() {
+    List<Chart> charts = new ArrayList<>();
+    List<ObjectNode> train = lines("train");
+    if (!train.isEmpty()) {
+      charts.add(
+          new Chart(
+              "Loss",
+              "images seen",
+              "mean loss of a round",
+              List.of(series("loss", train, Metric.LOSS.key(), 1))));
+    }
+    List<ObjectNode> curve = lines("test");
+    if (!curve.isEmpty()) {
+      List<Chart.Series> series =
+          context.config().evaluate().recallAt().stream()
+              .map(k -> series("R@" + k, curve, Metric.RECALL_AT_K.key(k), 100))
+              .toList();
+      charts.add(
+          new Chart("Recall@K on held-out classes", "images seen", "%", series, references()));
+    }
+    List<ObjectNode> validation = lines("validation");
+    if (!validation.isEmpty()) {
+      charts.add(
+          new Chart(
+              "Recall@1 on validation classes",
+              "images seen",
+              "%",
+              List.of(series("R@1", validation, Metric.VALIDATION_RECALL_AT_1.key(), 100))));
+    }
+    return charts;
+  }
+
+  private List<Chart.Reference> references() {
+    return results.entrySet().stream()
+        .limit(2)
+        .map(
+            e ->
+                new Chart.Reference(
+                    e.getKey() + " R@1",
+                    100
+                        * e.getValue()
+                            .recallAt()
+                            .get(context.config().evaluate().recallAt().get(0))))
+        .toList();
+  }
+
+  private static Chart.Series series(
+      String name, List<ObjectNode> lines, String key, double scale) {
+    return new Chart.Series(
+        name,
+        lines.stream()
+            .filter(n -> n.has(key))
+            .map(n -> new Chart.Point(n.path("images").asDouble(), scale * n.path(key).asDouble()))
+            .toList());
+  }
+
+  private TimeTable times() {
+    Map<String, Metric> parts = new LinkedHashMap<>();
+    parts.put("input", Metric.ROUND_INPUT_SECONDS);
+    parts.put("compute", Metric.ROUND_COMPUTE_SECONDS);
+    parts.put("sending", Metric.ROUND_SEND_SECONDS);
+    parts.put("averaging", Metric.ROUND_AVERAGE_SECONDS);
+    List<TimeTable.Round> rounds =
+        lines("train").stream()
+            .map(
+                n ->
+                    new TimeTable.Round(
+                        n.path("round").asText(),
+                        parts.values().stream().map(m -> n.path(m.key()).asDouble()).toList()))
+            .toList();
+    return new TimeTable(List.copyOf(parts.keySet()), rounds);
+  }
+
+  private List<QueryPanel> panels(Protocol before, Protocol after) {
+    int n = before.queries().n();
+    int[] rows =
+        IntStream.range(0, Math.min(QUERIES, n)).map(i -> i * n / Math.min(QUERIES, n)).toArray();
+    int k = context.config().evaluate().neighboursInReport();
+    Map<Integer, List<QueryPanel.Answer>> was = answers(before, rows, k);
+    Map<Integer, List<QueryPanel.Answer>> is = after == null ? Map.of() : answers(after, rows, k);
+    List<QueryPanel> panels = new ArrayList<>();
+    try (StoreReader reader = reader()) {
+      for (int row : rows) {
+        panels.add(
+            new QueryPanel(
+                picture(reader, before.queries().ids()[row]),
+                was.get(row),
+                is.getOrDefault(row, List.of())));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store could not be closed", e);
+    }
+    return panels;
+  }
+
+  private Map<Integer, List<QueryPanel.Answer>> answers(Protocol protocol, int[] rows, int k) {
+    try (StoreReader reader = reader()) {
+      return NearestSearch.search(protocol, k, rows).stream()
+          .collect(Collectors.toMap(Neighbours::query, n -> answers(reader, protocol, n)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store could not be closed", e);
+    }
+  }
+
+  private List<QueryPanel.Answer> answers(StoreReader reader, Protocol protocol, Neighbours found) {
+    int wanted = protocol.queries().labels()[found.query()];
+    return IntStream.range(0, found.rows().length)
+        .mapToObj(
+            i ->
+                new QueryPanel.Answer(
+                    picture(reader, protocol.gallery().ids()[found.rows()[i]]),
+                    protocol.gallery().labels()[found.rows()[i]] == wanted,
+                    found.similarities()[i]))
+        .toList();
+  }
+
+  private StoreReader reader() {
+    return new StoreReader(context.hadoop(), store.location(), store.index(), CACHE);
+  }
+
+  private Picture picture(StoreReader reader, int id) {
+    Function<Workspace, byte[]> small =
+        w -> StoredImage.convert(w, reader.read(id), THUMBNAIL, THUMBNAIL_QUALITY).encoded();
+    try (Workspace workspace = new Workspace()) {
+      return new Picture(
+          small.apply(workspace), store.manifest().classNames().get(store.index().label(id)));
+    }
+  }
+}

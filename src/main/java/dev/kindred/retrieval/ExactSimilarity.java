@@ -1,0 +1,35 @@
+package dev.kindred.retrieval;
+
+import java.util.Arrays;
+
+/** Similarities of one query that decide, see {@link Dot}. Not thread-safe. */
+final class ExactSimilarity {
+  private final EmbeddingSet queries;
+  private final int query;
+  private final EmbeddingSet gallery;
+  private int lastRow = -1;
+  private double last;
+
+  ExactSimilarity(EmbeddingSet queries, int query, EmbeddingSet gallery) {
+    this.queries = queries;
+    this.query = query;
+    this.gallery = gallery;
+  }
+
+  /**
+   * With a gallery row. A dead network gives every image the same row, and then every pair is asked
+   * for; comparing with the row before is twenty times faster than multiplying.
+   */
+  double with(int row) {
+    int d = gallery.d();
+    float[] rows = gallery.rows();
+    boolean same =
+        lastRow >= 0
+            && Arrays.equals(rows, lastRow * d, lastRow * d + d, rows, row * d, row * d + d);
+    if (!same) {
+      last = Dot.of(queries.rows(), query * d, rows, row * d, d);
+      lastRow = row;
+    }
+    return last;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.kindred.train;
+
+import dev.kindred.config.BackboneSettings;
+import dev.kindred.engine.NetworkSpec;
+import dev.kindred.loss.Loss;
+import dev.kindred.loss.ParametricLoss;
+import dev.kindred.model.StateDict;
+import dev.kindred.model.Tensor;
+import dev.kindred.model.WeightSource;
+import dev.kindred.model.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.hadoop.conf.Configuration;
+
+/** The weights that training starts from. */
+final class InitialWeights {
+  private InitialWeights() {}
+
+  /**
+   * Pretrained ones where configured, else PyTorch's default initialisation; a fresh head; proxies
+   * as the loss wants them.
+   *
+   * @throws dev.kindred.run.KindredException when the file cannot be read or does not fit
+   */
+  static StateDict of(
+      NetworkSpec spec,
+      BackboneSettings settings,
+      Loss loss,
+      int classes,
+      long seed,
+      Configuration hadoop) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Tensor> tensors = new ArrayList<>();
+    if (settings.weights().isPresent()) {
+      StateDict given = WeightSource.read(settings.weights().get(), hadoop);
+      tensors.addAll(Weights.check(spec.backbone(), given).tensors().values());
+    } else {
+      Weights.expected(spec.backbone())
+          .forEach(
+              (name, shape) -> {
+                if (shape.length == 4) {
+                  int fanIn = shape[1] * shape[2] * shape[3];
+                  tensors.add(
+                      new Tensor(name, shape, uniform(shape, 1 / Math.sqrt(fanIn), random)));
+                }
+              });
+    }
+    int features = spec.backbone().features();
+    int[] linear = {spec.dim(), features};
+    float[] head =
+        settings.headInit() == BackboneSettings.HeadInit.ORTHOGONAL
+            ? Orthogonal.matrix(spec.dim(), features, random)
+            : uniform(linear, 1 / Math.sqrt(features), random);
+    tensors.add(new Tensor("head.weight", linear, head));
+    tensors.add(new Tensor("head.bias", new int[] {spec.dim()}, new float[spec.dim()]));
+    if (loss instanceof ParametricLoss own) {
+      int[] shape = {spec.proxyRows(), spec.proxyWidth()};
+      tensors.add(new Tensor("proxies", shape, own.initial(classes, spec.dim(), seed)));
+    }
+    return StateDict.of("initial weights", tensors);
+  }
+
+  private static float[] uniform(int[] shape, double bound, SplittableRandom random) {
+    int n = 1;
+    for (int s : shape) {
+      n *= s;
+    }
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return values;
+  }
+}

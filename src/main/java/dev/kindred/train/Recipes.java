@@ -1,0 +1,142 @@
+package dev.kindred.train;
+
+import dev.kindred.config.BackboneSettings;
+import dev.kindred.config.KindredConfig;
+import dev.kindred.config.TrainSettings;
+import dev.kindred.config.ViewSettings;
+import dev.kindred.engine.LearningRate;
+import dev.kindred.engine.NetworkSpec;
+import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.image.Fit;
+import dev.kindred.image.TestView;
+import dev.kindred.image.TrainView;
+import dev.kindred.loss.Loss;
+import dev.kindred.loss.LossRegistry;
+import dev.kindred.loss.ParametricLoss;
+import dev.kindred.model.Backbone;
+import dev.kindred.model.BackboneRegistry;
+import dev.kindred.model.Pooling;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+
+/** From configuration to what the engine and the image views need. */
+public final class Recipes {
+  private Recipes() {}
+
+  /** The configured loss. */
+  public static Loss loss(KindredConfig config) {
+    return config
+        .loss()
+        .bind(
+            config.loss().name(),
+            constants -> LossRegistry.create(config.loss().name(), constants));
+  }
+
+  /**
+   * Network, optimiser and loss.
+   *
+   * @param classes training classes
+   * @param steps steps of each executor in the whole training
+   */
+  public static ReplicaRecipe training(KindredConfig config, int classes, int steps) {
+    Loss loss = loss(config);
+    BackboneSettings b = config.backbone();
+    int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
+    int width = loss instanceof ParametricLoss own ? own.width(b.dim()) : 0;
+    double factor = loss instanceof ParametricLoss own ? own.learningRateFactor() : 1;
+    NetworkSpec spec =
+        new NetworkSpec(
+            backbone(b),
+            pooling(b),
+            b.dim(),
+            b.frozenBatchNorm(),
+            trainFrom(b),
+            rows,
+            width,
+            factor);
+    return new ReplicaRecipe(spec, optimizer(config.train(), steps), loss, classes);
+  }
+
+  private static Backbone backbone(BackboneSettings b) {
+    Backbone backbone = BackboneRegistry.get(b.name(), b.size());
+    b.trainFrom()
+        .ifPresent(
+            from -> {
+              if (backbone.nodes().stream().noneMatch(n -> n.name().equals(from))) {
+                throw new KindredException(
+                    Exit.USAGE,
+                    "kindred.backbone.train = from:%s names no node of %s; the nodes are %s"
+                        .formatted(
+                            from,
+                            b.name(),
+                            String.join(
+                                ", ", backbone.nodes().stream().map(n -> n.name()).toList())));
+              }
+            });
+    return backbone;
+  }
+
+  private static Pooling pooling(BackboneSettings b) {
+    return switch (b.pooling()) {
+      case AVG -> Pooling.AVERAGE;
+      case MAX -> Pooling.MAX;
+      case BOTH -> Pooling.AVERAGE_PLUS_MAX;
+    };
+  }
+
+  private static String trainFrom(BackboneSettings b) {
+    return b.train().equals("head") ? null : b.trainFrom().orElse(Backbone.INPUT);
+  }
+
+  private static Optimizer optimizer(TrainSettings t, int steps) {
+    TrainSettings.Optimizer o = t.optimizer();
+    TrainSettings.Schedule s = t.schedule();
+    LearningRate rate =
+        new LearningRate(
+            o.learningRate(),
+            LearningRate.Kind.valueOf(s.kind().name()),
+            (int) Math.round(s.warmUp() * steps),
+            steps,
+            s.steps().stream().map(share -> (int) Math.round(share * steps)).toList(),
+            s.factor(),
+            (int) Math.round(s.headWarmUp() * steps));
+    return new Optimizer(
+        rate,
+        o.headLrFactor(),
+        o.weightDecay(),
+        o.decoupledDecay(),
+        o.beta1(),
+        o.beta2(),
+        o.epsilon(),
+        o.gradientClip());
+  }
+
+  /** Random view of training. */
+  public static TrainView trainView(KindredConfig config, Backbone backbone) {
+    ViewSettings.Train v = config.view().train();
+    return new TrainView(
+        v.load(),
+        fit(v.resize()),
+        v.minArea(),
+        v.maxArea(),
+        v.minAspect(),
+        v.maxAspect(),
+        v.flip(),
+        backbone.size(),
+        backbone.normalization());
+  }
+
+  /** The one view of evaluation. */
+  public static TestView testView(KindredConfig config, Backbone backbone) {
+    ViewSettings.Test v = config.view().test();
+    return new TestView(v.load(), fit(v.resize()), backbone.size(), backbone.normalization());
+  }
+
+  private static Fit fit(ViewSettings.Resize resize) {
+    return switch (resize) {
+      case SQUEEZE -> Fit.SQUEEZE;
+      case SHORT_SIDE -> Fit.SHORT_SIDE;
+    };
+  }
+}

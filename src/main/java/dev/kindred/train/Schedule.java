@@ -1,0 +1,29 @@
+package dev.kindred.train;
+
+import dev.kindred.config.TrainSettings;
+
+/**
+ * How the budget divides into rounds.
+ *
+ * @param steps of each executor in all
+ * @param every steps of a round
+ * @param synchronous first steps, each of which is averaged (post-local SGD, Lin 2020,
+ *     arXiv:1808.07217)
+ */
+record Schedule(int steps, int every, int synchronous) {
+  /**
+   * @param images images to train on
+   * @param stepImages images of one step of all executors
+   */
+  static Schedule of(TrainSettings settings, long images, int stepImages) {
+    int steps = Math.toIntExact(Math.max(1, settings.budget(images) / stepImages));
+    TrainSettings.Averaging a = settings.averaging();
+    return new Schedule(steps, a.every(), (int) Math.round(a.synchronousUntil() * steps));
+  }
+
+  /** Steps of the round that begins after {@code done} steps. */
+  int stepsOfRound(int done) {
+    int wanted = done < synchronous ? 1 : every;
+    return Math.min(wanted, steps - done);
+  }
+}

@@ -1,0 +1,305 @@
+package dev.kindred.train;
+
+import dev.kindred.config.KindredConfig;
+import dev.kindred.config.TrainSettings;
+import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.spark.RoundResult;
+import dev.kindred.engine.spark.SparkTrainer;
+import dev.kindred.model.StateDict;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.Metric;
+import dev.kindred.run.MetricsLog;
+import dev.kindred.run.Moment;
+import dev.kindred.run.Progress;
+import dev.kindred.run.RunFolder;
+import dev.kindred.run.StopSignal;
+import dev.kindred.sampling.ClassBalancedSampler;
+import dev.kindred.sampling.Deal;
+import dev.kindred.sampling.PlannedBatch;
+import dev.kindred.sampling.Position;
+import dev.kindred.store.ImageStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Trains from the newest checkpoint, or from the start, to the end of the budget: rounds of steps
+ * on all executors, each followed by averaging. Everything random follows from the configured seed.
+ */
+@DriverOnly
+public final class TrainJob {
+  private final KindredConfig config;
+  private final JavaSparkContext spark;
+  private final ImageStore store;
+  private final int workers;
+  private final RunFolder folder;
+  private final MetricsLog metrics;
+  private final StopSignal stop;
+  private final Progress.Display display;
+  private final TrainSettings settings;
+  private final TrainingSet data;
+  private final Schedule schedule;
+  private final ReplicaRecipe recipe;
+  private final Checkpoints checkpoints;
+
+  /**
+   * @param workers executors that train, each with one replica
+   */
+  public TrainJob(
+      KindredConfig config,
+      JavaSparkContext spark,
+      ImageStore store,
+      int workers,
+      RunFolder folder,
+      MetricsLog metrics,
+      StopSignal stop,
+      Progress.Display display) {
+    this.config = config;
+    this.spark = spark;
+    this.store = store;
+    this.workers = workers;
+    this.folder = folder;
+    this.metrics = metrics;
+    this.stop = stop;
+    this.display = display;
+    this.settings = config.train();
+    this.data =
+        TrainingSet.of(
+            store.index(),
+            config.sampling().validationShare(),
+            settings.seed(),
+            config.sampling().classesPerBatch());
+    this.schedule = Schedule.of(settings, data.ids().length, workers * config.sampling().batch());
+    this.recipe = Recipes.training(config, data.classes(), schedule.steps());
+    this.checkpoints = new Checkpoints(folder, settings.checkpoint().keep());
+  }
+
+  /** What is trained. */
+  public ReplicaRecipe recipe() {
+    return recipe;
+  }
+
+  /** The images trained on and held out. */
+  public TrainingSet data() {
+    return data;
+  }
+
+  /**
+   * Runs to the end of the budget and writes the model.
+   *
+   * @param evaluations asked every so many rounds
+   * @throws KindredException with TRY_LATER when asked to stop, after saving; with FAILED when the
+   *     loss is no number any more
+   */
+  public TrainResult run(Evaluations evaluations) {
+    SparkTrainer trainer = new SparkTrainer(spark, folder.id(), recipe, initialWeights());
+    Checkpoint at = checkpoints.load().orElseGet(() -> start(trainer.state()));
+    trainer.restore(at.state());
+    metrics.forgetAfter(at.round());
+    Loop loop = new Loop(trainer, at, evaluations);
+    loop.run();
+    return loop.finish();
+  }
+
+  private StateDict initialWeights() {
+    return InitialWeights.of(
+        recipe.network(),
+        config.backbone(),
+        recipe.loss(),
+        data.classes(),
+        settings.seed(),
+        spark.hadoopConfiguration());
+  }
+
+  /** What training starts from, for comparison. */
+  public ReplicaState initialState() {
+    try (Replica replica = recipe.create()) {
+      replica.load(initialWeights());
+      return replica.state();
+    }
+  }
+
+  private Checkpoint start(ReplicaState state) {
+    FloatVector none = new FloatVector();
+    return new Checkpoint(
+        config.resolved().hash(), 0, 0, Position.START, Double.NaN, 0, state, none, none);
+  }
+
+  /** One training at work. */
+  @DriverOnly
+  private final class Loop {
+    final SparkTrainer trainer;
+    final Evaluations evaluations;
+    final ClassBalancedSampler sampler =
+        new ClassBalancedSampler(
+            data.ids(),
+            data.labels(),
+            config.sampling().classesPerBatch(),
+            config.sampling().imagesPerClass(),
+            settings.seed());
+    final StoreBatches source =
+        new StoreBatches(
+            spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+            store.location(),
+            spark.broadcast(store.index()),
+            Recipes.trainView(config, recipe.network().backbone()),
+            1);
+    final OuterStep outer;
+    Checkpoint at;
+    long lastSaved = System.nanoTime();
+    double busySeconds;
+    long busyImages;
+    boolean stoppedEarly;
+
+    Loop(SparkTrainer trainer, Checkpoint at, Evaluations evaluations) {
+      this.trainer = trainer;
+      this.at = at;
+      this.evaluations = evaluations;
+      this.outer = OuterStep.of(settings.averaging(), at.velocity());
+    }
+
+    void run() {
+      int batch = workers * config.sampling().batch();
+      long total = (long) schedule.steps() * batch;
+      try (Progress progress = display.start("train", "images", at.images(), total)) {
+        while (at.state().step() < schedule.steps() && !stoppedEarly) {
+          if (stop.isRequested()) {
+            stop.check("saved " + save());
+          }
+          RoundResult result = round();
+          progress.update(at.images(), "loss %.4f".formatted(result.meanLoss()));
+        }
+      }
+    }
+
+    private RoundResult round() {
+      int steps = schedule.stepsOfRound(at.state().step());
+      Deal deal = sampler.deal(at.position(), workers, steps);
+      List<List<BatchPlan>> hands = deal.hands().stream().map(h -> plans(h)).toList();
+      ReplicaState before = at.state();
+      RoundResult result =
+          trainer.round(
+              hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
+      checkLoss(result);
+      ReplicaState after = outer.apply(before, trainer.state());
+      trainer.restore(after);
+      at =
+          new Checkpoint(
+              at.configurationHash(),
+              at.round() + 1,
+              at.images() + result.imagesSeen(),
+              deal.next(),
+              at.best(),
+              at.worse(),
+              after,
+              outer.velocity(),
+              at.bestParameters());
+      log(result);
+      if (due(settings.evaluateEveryRounds())) {
+        evaluate();
+      }
+      long minutes = settings.checkpoint().everyMinutes();
+      boolean late = minutes > 0 && System.nanoTime() - lastSaved > minutes * 60_000_000_000L;
+      if (due(settings.checkpoint().everyRounds()) || late) {
+        save();
+      }
+      return result;
+    }
+
+    private boolean due(int every) {
+      return every > 0 && at.round() % every == 0;
+    }
+
+    private List<BatchPlan> plans(List<PlannedBatch> hand) {
+      List<BatchPlan> plans = new ArrayList<>();
+      for (PlannedBatch b : hand) {
+        // Batches of different trainings and places in them must not share their random views.
+        long seed = settings.seed() * 0x9E3779B97F4A7C15L + ((long) b.epoch() << 32) + b.index();
+        plans.add(new BatchPlan(b.imageIds(), b.labels(), seed));
+      }
+      return plans;
+    }
+
+    private void checkLoss(RoundResult result) {
+      if (!Double.isFinite(result.meanLoss())) {
+        throw new KindredException(
+            Exit.FAILED,
+            "the loss of round %d is not a number; the last good state is %s; lower the learning rate or set kindred.train.optimizer.gradient-clip"
+                .formatted(at.round() + 1, checkpoints.newest().orElse("the start")));
+      }
+    }
+
+    private void log(RoundResult r) {
+      busySeconds += r.seconds();
+      busyImages += r.imagesSeen();
+      double busy = r.inputSeconds() + r.computeSeconds();
+      metrics.add(
+          new Moment("train", at.round(), at.state().step(), at.images()),
+          List.of(
+              Metric.LOSS.of(r.meanLoss()),
+              Metric.LEARNING_RATE.of(recipe.optimizer().rate().at(at.state().step() - 1)),
+              Metric.IMAGES_PER_SECOND.of(r.imagesSeen() / r.seconds()),
+              Metric.INPUT_WAIT_SHARE.of(busy > 0 ? r.inputSeconds() / busy : 0),
+              Metric.ROUND_SECONDS.of(r.seconds()),
+              Metric.ROUND_INPUT_SECONDS.of(r.inputSeconds()),
+              Metric.ROUND_COMPUTE_SECONDS.of(r.computeSeconds()),
+              Metric.ROUND_SEND_SECONDS.of(r.sendSeconds()),
+              Metric.ROUND_AVERAGE_SECONDS.of(r.averageSeconds())));
+    }
+
+    private void evaluate() {
+      Moment moment = new Moment("validation", at.round(), at.state().step(), at.images());
+      evaluations.curve(at.state(), moment);
+      if (data.validationIds().length == 0) {
+        return;
+      }
+      double recall = evaluations.validation(at.state());
+      metrics.add(moment, List.of(Metric.VALIDATION_RECALL_AT_1.of(recall)));
+      boolean better = Double.isNaN(at.best()) || recall > at.best();
+      at =
+          new Checkpoint(
+              at.configurationHash(),
+              at.round(),
+              at.images(),
+              at.position(),
+              better ? recall : at.best(),
+              better ? 0 : at.worse() + 1,
+              at.state(),
+              at.velocity(),
+              better ? at.state().parameters() : at.bestParameters());
+      stoppedEarly = settings.patience() > 0 && at.worse() >= settings.patience();
+    }
+
+    private String save() {
+      lastSaved = System.nanoTime();
+      return checkpoints.save(at);
+    }
+
+    TrainResult finish() {
+      save();
+      boolean chosen = at.bestParameters().length() > 0;
+      ReplicaState last =
+          chosen
+              ? new ReplicaState(at.bestParameters(), new FloatVector(), at.state().step())
+              : at.state();
+      trainer.restore(last);
+      ModelFolder.write(
+          folder,
+          trainer.weights(),
+          Map.of(
+              "backbone", recipe.network().backbone().name(),
+              "configuration_hash", config.resolved().hash(),
+              "images_seen", Long.toString(at.images())));
+      return new TrainResult(
+          last, at.round(), at.images(), busyImages / Math.max(busySeconds, 1e-9), stoppedEarly);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.kindred.train;
+
+import dev.kindred.dataset.Split;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.store.StoreIndex;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The training images, less the classes held out for validation.
+ *
+ * @param ids images trained on
+ * @param labels their classes, counted densely from 0
+ * @param classes number of training classes
+ * @param validationIds images of the held-out classes
+ */
+public record TrainingSet(int[] ids, int[] labels, int classes, int[] validationIds) {
+  /**
+   * Of a store.
+   *
+   * @param validationShare share of the classes held out
+   * @param seed which ones
+   * @param classesPerBatch P, of which there must be as many
+   */
+  public static TrainingSet of(
+      StoreIndex index, double validationShare, long seed, int classesPerBatch) {
+    int[] all = index.ids(Split.TRAIN);
+    int[] classes = IntStream.of(index.labels(all)).distinct().sorted().toArray();
+    int held = (int) Math.round(classes.length * validationShare);
+    if (classes.length - held < classesPerBatch) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          ("%d training classes, %d of them held out, are too few for batches of %d; lower"
+                  + " kindred.sampling.classes-per-batch or validation-share, or use more data")
+              .formatted(classes.length, held, classesPerBatch));
+    }
+    shuffle(classes, new Random(seed));
+    Set<Integer> heldOut = new HashSet<>();
+    Arrays.stream(classes, 0, held).forEach(heldOut::add);
+    int[] kept = Arrays.stream(classes, held, classes.length).sorted().toArray();
+    int[] ids = IntStream.of(all).filter(i -> !heldOut.contains(index.label(i))).toArray();
+    int[] labels = IntStream.of(ids).map(i -> Arrays.binarySearch(kept, index.label(i))).toArray();
+    int[] validation = IntStream.of(all).filter(i -> heldOut.contains(index.label(i))).toArray();
+    return new TrainingSet(ids, labels, kept.length, validation);
+  }
+
+  private static void shuffle(int[] a, Random random) {
+    for (int i = a.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int t = a[i];
+      a[i] = a[j];
+      a[j] = t;
+    }
+  }
+}

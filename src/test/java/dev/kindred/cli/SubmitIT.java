@@ -1,0 +1,94 @@
+package dev.kindred.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real script as a process of its own. */
+class SubmitIT {
+  @TempDir Path temp;
+
+  /** What a process left. */
+  private record Ended(int code, String out, String err) {}
+
+  private Ended run(Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of("submit/kindred").toAbsolutePath().toString()));
+    command.addAll(List.of(args));
+    Path out = temp.resolve("out");
+    Path err = temp.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(temp.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_SCALA_VERSION"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void helpEndsWell() throws Exception {
+    Ended ended = run(Map.of(), "--help");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).contains("prepare").contains("status.json");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void aWrongKeyEndsWithUsageAndOneLine() throws Exception {
+    Ended ended = run(Map.of(), "train", "--set", "data.path=x", "--set", "train.sede=1");
+    assertThat(ended.code()).isEqualTo(64);
+    assertThat(ended.err())
+        .isEqualTo(
+            "kindred: command line: kindred.train.sede is not a key; did you mean"
+                + " kindred.train.seed?\n");
+    assertThat(ended.out()).isEmpty();
+    assertThat(temp.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void everyShippedConfigurationIsAccepted() throws Exception {
+    try (var files = Files.list(Path.of("conf"))) {
+      for (Path file : files.sorted().toList()) {
+        Ended ended =
+            run(
+                Map.of(),
+                "run",
+                "--config",
+                file.toAbsolutePath().toString(),
+                "--set",
+                "data.path=" + temp.resolve("nothing-here"),
+                "--set",
+                "run.path=" + temp.resolve(file.getFileName().toString()));
+        assertThat(ended.code()).as("%s: %s", file, ended.err()).isNotEqualTo(64);
+      }
+    }
+  }
+
+  @Test
+  void aMissingJavaIsNamed() throws Exception {
+    Ended ended = run(Map.of("JAVA_HOME", "/nowhere"), "--help");
+    assertThat(ended.code()).isEqualTo(64);
+    assertThat(ended.err()).startsWith("kindred: no java found; install a JDK 17");
+  }
+
+  @Test
+  void aWrongSparkHomeIsNamed() throws Exception {
+    Ended ended = run(Map.of("SPARK_HOME", "/nowhere"), "--help");
+    assertThat(ended.code()).isEqualTo(64);
+    assertThat(ended.err())
+        .startsWith("kindred: SPARK_HOME is /nowhere, which has no bin/spark-submit");
+  }
+}

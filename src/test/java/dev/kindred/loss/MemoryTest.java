@@ -1,0 +1,107 @@
+package dev.kindred.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kindred.loss.pair.MultiSimilarity;
+import dev.kindred.loss.proxy.NormalizedSoftmax;
+import dev.kindred.run.KindredException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import org.junit.jupiter.api.Test;
+
+class MemoryTest {
+  private final MultiSimilarity loss =
+      MultiSimilarity.of(FixedConstants.shipped("multi-similarity"));
+
+  @Test
+  void theOldestGoFirst() {
+    Memory memory = Memory.empty(1).push(rows(1, 2, 3), 5);
+    assertThat(labels(memory)).containsExactly(1, 2, 3);
+    Memory full = memory.push(rows(4, 5, 6), 5);
+    assertThat(labels(full)).containsExactly(2, 3, 4, 5, 6);
+    assertThat(full.row(1)).containsExactly(3);
+    assertThat(labels(memory)).containsExactly(1, 2, 3);
+    assertThat(labels(full.push(rows(7, 8, 9), 2))).containsExactly(8, 9);
+  }
+
+  @Test
+  void anotherDimensionIsRefused() {
+    assertThatThrownBy(() -> Memory.empty(2).push(rows(1), 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a memory of dimension 2 cannot take embeddings of 1");
+    assertThatThrownBy(() -> loss.evaluate(rows(1), Memory.empty(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a memory of dimension 2 does not fit a batch of 1");
+  }
+
+  @Test
+  void isUsedAndFilledFromTheStartOnly() {
+    CrossBatchMemory crossBatch = new CrossBatchMemory(loss, 40, 3);
+    Batch batch = Subject.clustered(12, 8, 4, 1);
+    Batch before = Subject.clustered(20, 8, 4, 2);
+    Memory memory = Memory.empty(8).push(before, 40);
+    double alone = loss.evaluate(batch).value();
+    assertThat(crossBatch.evaluate(batch, memory, 2).value()).isEqualTo(alone);
+    assertThat(crossBatch.evaluate(batch, memory, 3).value()).isNotEqualTo(alone);
+    assertThat(crossBatch.remember(memory, batch, 2)).isSameAs(memory);
+    assertThat(crossBatch.remember(memory, batch, 3).size()).isEqualTo(32);
+    assertThat(crossBatch.remember(memory, before, 3).push(batch, 40).size()).isEqualTo(40);
+  }
+
+  @Test
+  void aMemoryOfOtherClassesAddsNegativesOnly() {
+    Batch batch = Subject.clustered(12, 8, 4, 1);
+    Batch others = new Batch(Subject.clustered(6, 8, 2, 5).x(), new int[] {9, 9, 8, 8, 7, 6}, 8);
+    Pairs pairs = new Pairs(batch, Memory.empty(8).push(others, 6));
+    Anchor anchor = pairs.newAnchor();
+    pairs.load(3, anchor);
+    assertThat(anchor.positives()).isEqualTo(2);
+    assertThat(anchor.negatives()).isEqualTo(9 + 6);
+  }
+
+  @Test
+  void aLossWithProxiesTakesNone() {
+    FixedConstants constants = FixedConstants.shipped("memory", "size = 10");
+    assertThatThrownBy(() -> CrossBatchMemory.of(constants, new NormalizedSoftmax(0.05, 10)))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("takes no cross-batch memory")
+        .hasMessageContaining("set kindred.loss.memory.size = 0");
+    assertThat(CrossBatchMemory.of(constants, loss).size()).isEqualTo(10);
+  }
+
+  @Test
+  void survivesSerialisation() throws IOException, ClassNotFoundException {
+    Memory memory = Memory.empty(8).push(Subject.clustered(20, 8, 4, 2), 40);
+    Batch batch = Subject.clustered(12, 8, 4, 1);
+    LossValue expected = loss.evaluate(batch, memory);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(memory);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      LossValue actual = loss.evaluate(batch, (Memory) in.readObject());
+      assertThat(actual.gradient()).containsExactly(expected.gradient());
+    }
+  }
+
+  private static int[] labels(Memory memory) {
+    int[] result = new int[memory.size()];
+    for (int k = 0; k < result.length; k++) {
+      result[k] = memory.label(k);
+    }
+    return result;
+  }
+
+  private static Batch rows(int... labels) {
+    float[] x = new float[labels.length];
+    for (int k = 0; k < x.length; k++) {
+      x[k] = labels[k];
+    }
+    return new Batch(x, labels, 1);
+  }
+}
