@@ -42,6 +42,17 @@ record CropBox(int left, int top, int width, int height) {
     return central(imageWidth, imageHeight, aspectMin, aspectMax);
   }
 
+  /** The same part of an image of another size, to whole pixels. */
+  CropBox scaled(Fit.Extent from, Fit.Extent to) {
+    double x = (double) to.width() / from.width();
+    double y = (double) to.height() / from.height();
+    int l = (int) Math.rint(left * x);
+    int t = (int) Math.rint(top * y);
+    int w = Math.max(1, (int) Math.rint((left + width) * x) - l);
+    int h = Math.max(1, (int) Math.rint((top + height) * y) - t);
+    return new CropBox(l, t, w, h);
+  }
+
   private static CropBox central(int imageWidth, int imageHeight, double lo, double hi) {
     double aspect = (double) imageWidth / imageHeight;
     int w = imageWidth;

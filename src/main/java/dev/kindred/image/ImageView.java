@@ -1,6 +1,7 @@
 package dev.kindred.image;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /** How an encoded image becomes the input of a network: NHWC rows of three normalised floats. */
 public sealed interface ImageView extends Serializable permits TrainView, TestView {
@@ -18,6 +19,14 @@ public sealed interface ImageView extends Serializable permits TrainView, TestVi
    * @param full size of the upright image
    */
   Window window(Fit.Extent from, Fit.Extent full, long seed);
+
+  /**
+   * The part of the decoded picture to be resized once, where that comes close to {@link #window}
+   * and is cheaper.
+   */
+  default Optional<Shortcut> shortcut(Fit.Extent from, Fit.Extent full, long seed) {
+    return Optional.empty();
+  }
 
   /** Size that the image has before it is cropped. */
   Fit.Extent loaded(Fit.Extent full);
@@ -44,6 +53,9 @@ public sealed interface ImageView extends Serializable permits TrainView, TestVi
       render(workspace, encoded, seed, out, offset);
     }
   }
+
+  /** A part of the decoded picture, perhaps mirrored. */
+  record Shortcut(CropBox box, boolean mirror) {}
 
   /** Maps from the decoded picture to the result. */
   record Window(Kernel rows, Kernel cols) {}

@@ -123,6 +123,30 @@ final class Kernel {
     return weight[output * stride + k];
   }
 
+  /** Greatest number of inputs of an output; rows of {@link #fixed} are this long. */
+  int widest() {
+    return stride;
+  }
+
+  /**
+   * Weights as whole numbers, {@code [size, widest]}: those of an output sum up to exactly {@code 1
+   * << bits}, so that a plain area stays what it is.
+   */
+  int[] fixed(int bits) {
+    int[] fixed = new int[weight.length];
+    for (int i = 0; i < start.length; i++) {
+      int rest = 1 << bits;
+      int largest = i * stride;
+      for (int k = i * stride; k < i * stride + count[i]; k++) {
+        fixed[k] = Math.round(weight[k] * (1 << bits));
+        rest -= fixed[k];
+        largest = weight[k] > weight[largest] ? k : largest;
+      }
+      fixed[largest] += rest;
+    }
+    return fixed;
+  }
+
   /** First input that is used. */
   int firstInput() {
     int first = Integer.MAX_VALUE;

@@ -1,5 +1,6 @@
 package dev.kindred.image;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -16,9 +17,16 @@ final class Rendering {
   static void render(
       ImageView view, Workspace w, byte[] encoded, long seed, float[] out, int offset) {
     Picture p = decode(w, encoded, view::loaded);
-    ImageView.Window window = view.window(p.size(), p.full(), seed);
     Resampler.Affine affine = Resampler.Affine.of(view.normalization());
-    w.resampler().apply(p.mat(), window.rows(), window.cols(), affine, out, offset);
+    Optional<ImageView.Shortcut> shortcut = view.shortcut(p.size(), p.full(), seed);
+    if (shortcut.isPresent()) {
+      CropBox box = shortcut.get().box();
+      boolean mirror = shortcut.get().mirror();
+      w.direct().apply(p.mat(), box, mirror, view.size(), affine, out, offset);
+    } else {
+      ImageView.Window window = view.window(p.size(), p.full(), seed);
+      w.packed().apply(p.mat(), window.rows(), window.cols(), affine, out, offset);
+    }
   }
 
   /** Decodes at the least size that still serves {@code target}. */

@@ -23,7 +23,7 @@ final class Resampler {
     int bottom = rows.endOfInput();
     int width = cols.size() * 3;
     horizontal(picture, top, bottom, cols, affine.bgr());
-    float[] scale = affine.scaleRow(cols.size());
+    float[] scale = affine.scaleRow(cols.size(), 1);
     float[] bias = affine.biasRow(cols.size());
     for (int y = 0; y < rows.size(); y++) {
       int at = offset + y * width;
@@ -104,18 +104,20 @@ final class Resampler {
       return new Affine(n.bgr(), scale, bias);
     }
 
-    private float[] scaleRow(int pixels) {
-      return repeat(scale, pixels);
+    /** The scales of a row of pixels, each times {@code unit}. */
+    float[] scaleRow(int pixels, float unit) {
+      return repeat(scale, pixels, unit);
     }
 
-    private float[] biasRow(int pixels) {
-      return repeat(bias, pixels);
+    /** The biases of a row of pixels. */
+    float[] biasRow(int pixels) {
+      return repeat(bias, pixels, 1);
     }
 
-    private static float[] repeat(float[] three, int times) {
+    private static float[] repeat(float[] three, int times, float unit) {
       float[] row = new float[3 * times];
       for (int i = 0; i < row.length; i++) {
-        row[i] = three[i % 3];
+        row[i] = three[i % 3] * unit;
       }
       return row;
     }

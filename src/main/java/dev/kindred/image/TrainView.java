@@ -1,5 +1,6 @@
 package dev.kindred.image;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -27,6 +28,7 @@ public record TrainView(
     int size,
     Normalization normalization)
     implements ImageView {
+  private static final double DIRECT_SHRINK = 2;
 
   public TrainView {
     boolean area = areaMin > 0 && areaMin <= areaMax && areaMax <= 1;
@@ -46,10 +48,33 @@ public record TrainView(
   @Override
   public Window window(Fit.Extent from, Fit.Extent full, long seed) {
     Fit.Extent at = loaded(full);
+    Shortcut drawn = draw(at, seed);
+    return window(from, at, drawn.box(), drawn.mirror());
+  }
+
+  /**
+   * Where the picture has at least the loaded size, its pixels are not enlarged twice, and below a
+   * factor of two a linear interpolation skips none of them.
+   */
+  @Override
+  public Optional<Shortcut> shortcut(Fit.Extent from, Fit.Extent full, long seed) {
+    Fit.Extent at = loaded(full);
+    if (from.width() < at.width() || from.height() < at.height()) {
+      return Optional.empty();
+    }
+    Shortcut drawn = draw(at, seed);
+    CropBox box = drawn.box().scaled(at, from);
+    if (Math.max(box.width(), box.height()) >= DIRECT_SHRINK * size) {
+      return Optional.empty();
+    }
+    return Optional.of(new Shortcut(box, drawn.mirror()));
+  }
+
+  private Shortcut draw(Fit.Extent at, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     CropBox box =
         CropBox.random(at.width(), at.height(), areaMin, areaMax, aspectMin, aspectMax, random);
-    return window(from, at, box, random.nextDouble() < flip);
+    return new Shortcut(box, random.nextDouble() < flip);
   }
 
   Window window(Fit.Extent from, Fit.Extent at, CropBox box, boolean mirror) {

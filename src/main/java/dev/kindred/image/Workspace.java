@@ -25,6 +25,8 @@ public final class Workspace implements AutoCloseable {
 
   private final Limits limits;
   private final Resampler resampler = new Resampler();
+  private final PackedResampler packed = new PackedResampler();
+  private final DirectCrop direct = new DirectCrop();
   private BytePointer input = new BytePointer(1 << 16);
   private Mat decoded = new Mat();
   private Mat spare = new Mat();
@@ -50,6 +52,14 @@ public final class Workspace implements AutoCloseable {
 
   Resampler resampler() {
     return resampler;
+  }
+
+  PackedResampler packed() {
+    return packed;
+  }
+
+  DirectCrop direct() {
+    return direct;
   }
 
   /**
@@ -132,6 +142,7 @@ public final class Workspace implements AutoCloseable {
   /** Frees the native buffers. */
   @Override
   public void close() {
+    direct.close();
     input.close();
     decoded.close();
     spare.close();

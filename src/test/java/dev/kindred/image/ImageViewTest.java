@@ -45,6 +45,44 @@ class ImageViewTest {
   }
 
   @Test
+  void wholeNumbersStayWithinTwoLevelsOfRealOnes() {
+    byte[] photo = resource("photo.jpg");
+    for (int size : new int[] {32, 96, 224}) {
+      TrainView view = new TrainView(256, Fit.SQUEEZE, 0.16, 1, 0.75, 4 / 3.0, 0.5, size, BGR);
+      Rendering.Picture p = Rendering.decode(workspace, photo, view::loaded);
+      float[] exact = new float[view.floats()];
+      float[] packed = new float[view.floats()];
+      for (int seed = 0; seed < 20; seed++) {
+        ImageView.Window w = view.window(p.size(), p.full(), seed);
+        Resampler.Affine affine = Resampler.Affine.of(BGR);
+        workspace.resampler().apply(p.mat(), w.rows(), w.cols(), affine, exact, 0);
+        workspace.packed().apply(p.mat(), w.rows(), w.cols(), affine, packed, 0);
+        assertClose(packed, exact, 0.3, 2);
+      }
+    }
+  }
+
+  @Test
+  void theShortcutComesCloseToTheWindow() {
+    TrainView view = new TrainView(256, Fit.SQUEEZE, 0.2, 0.4, 0.75, 4 / 3.0, 0.5, 224, RGB);
+    byte[] photo = resource("photo.jpg");
+    Rendering.Picture p = Rendering.decode(workspace, photo, view::loaded);
+    float[] exact = new float[view.floats()];
+    float[] direct = new float[view.floats()];
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(view.shortcut(p.size(), p.full(), seed)).isPresent();
+      view.render(workspace, photo, seed, direct, 0);
+      ImageView.Window w = view.window(p.size(), p.full(), seed);
+      workspace.resampler().apply(p.mat(), w.rows(), w.cols(), Resampler.Affine.NONE_RGB, exact, 0);
+      assertClose(direct, exact, 2.5, 80);
+    }
+    TrainView small = train(160, Fit.SQUEEZE, 48);
+    assertThat(small.shortcut(p.size(), p.full(), 1)).as("shrinks too much").isEmpty();
+    Fit.Extent emoji = new Fit.Extent(64, 64);
+    assertThat(view.shortcut(emoji, emoji, 1)).as("enlarged first").isEmpty();
+  }
+
+  @Test
   void rawPixelsAreZeroMeanUnitLengthAndPillows() {
     float[] raw = RawPixels.of(workspace, resource("photo.jpg"));
     float[] expected = pixels("raw-32.png");
