@@ -17,7 +17,10 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
-/** A corpus of bad images, made here by hand: name to bytes and the class that they are given. */
+/**
+ * A corpus of bad images, made here by hand: name to bytes and the class that they are given. Long,
+ * since every kind is written out where a reader can see what is wrong with it.
+ */
 final class BadImages {
   /** Bytes and the accepted class. */
   record Bad(byte[] bytes, Broken reason) {}

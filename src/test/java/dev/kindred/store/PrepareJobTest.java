@@ -3,6 +3,7 @@ package dev.kindred.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kindred.dataset.Miniatures;
 import dev.kindred.dataset.ReadOptions;
 import dev.kindred.dataset.Split;
 import dev.kindred.image.Broken;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PrepareJobTest {
   private static JavaSparkContext spark;
@@ -168,6 +171,27 @@ class PrepareJobTest {
         .startsWith("1\tclass ü0/1.jpg\tNOT_AN_IMAGE\t");
     assertThat(job(64, 0.1).run().broken()).isEqualTo(result.broken());
     assertThatThrownBy(() -> job(64, 0.05).run()).hasMessageContaining("2 of 24 images");
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void everyLayoutBecomesAStore(String layout) throws IOException {
+    data = dir.resolve(layout);
+    Miniatures.write(layout, data, 2, 4);
+    ImageStore made = job(64, 0).run().store();
+    assertThat(made.manifest().name()).isEqualTo(layout);
+    assertThat(made.manifest().counts())
+        .containsEntry("trainImages", 8L)
+        .containsEntry("trainClasses", 2L)
+        .containsEntry("broken", 0L);
+    try (StoreReader reader = reader(made, 1 << 20)) {
+      int id = made.index().ids(Split.TRAIN)[3];
+      assertThat(reader.read(id)).isNotEmpty().isSameAs(reader.read(id));
+    }
+  }
+
+  static Stream<String> layouts() {
+    return Miniatures.LAYOUTS.stream();
   }
 
   @Test
