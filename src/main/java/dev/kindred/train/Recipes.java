@@ -2,6 +2,7 @@ package dev.kindred.train;
 
 import dev.kindred.config.BackboneSettings;
 import dev.kindred.config.KindredConfig;
+import dev.kindred.config.LossSettings;
 import dev.kindred.config.TrainSettings;
 import dev.kindred.config.ViewSettings;
 import dev.kindred.engine.LearningRate;
@@ -13,24 +14,44 @@ import dev.kindred.image.TestView;
 import dev.kindred.image.TrainView;
 import dev.kindred.loss.Loss;
 import dev.kindred.loss.LossRegistry;
+import dev.kindred.loss.MinerRegistry;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.Pooling;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** From configuration to what the engine and the image views need. */
 public final class Recipes {
   private Recipes() {}
 
-  /** The configured loss. */
+  /**
+   * The configured loss, with its miner.
+   *
+   * @throws KindredException (usage) naming every constant that is not acceptable
+   */
   public static Loss loss(KindredConfig config) {
-    return config
-        .loss()
-        .bind(
-            config.loss().name(),
-            constants -> LossRegistry.create(config.loss().name(), constants));
+    LossSettings settings = config.loss();
+    Loss loss = settings.bind(settings.name(), c -> LossRegistry.create(settings.name(), c));
+    String miner = settings.bind("miner", c -> c.choice("name", minerNames()));
+    if (settings.bind("memory", c -> c.whole("size", 0, Integer.MAX_VALUE)) > 0) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.loss.memory.size: training on executors has no cross-batch memory yet; set it to 0");
+    }
+    return miner.equals(MinerRegistry.NONE)
+        ? loss
+        : MinerRegistry.combine(
+            settings.bind("miner." + miner, c -> MinerRegistry.create(miner, c)), loss);
+  }
+
+  private static String[] minerNames() {
+    List<String> names = new ArrayList<>(MinerRegistry.names());
+    names.add(MinerRegistry.NONE);
+    return names.toArray(String[]::new);
   }
 
   /**
