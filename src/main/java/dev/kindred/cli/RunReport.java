@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
 
 /** Puts {@code report.html} together from what a run measured. */
 @DriverOnly
@@ -98,7 +99,7 @@ final class RunReport {
   void write(Protocol before, Protocol after, Provenance provenance) {
     ReportData data =
         new ReportData(
-            "%s on %s".formatted(context.config().backbone().name(), store.manifest().name()),
+            "%s on %s".formatted(context.config().backbone().name(), dataName()),
             context.folder().id(),
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
                 .withZone(ZoneOffset.UTC)
@@ -110,6 +111,10 @@ final class RunReport {
             times(),
             provenanceFacts(provenance));
     context.folder().write(RunFiles.REPORT, ReportPage.html(data));
+  }
+
+  private String dataName() {
+    return new Path(context.config().data().path()).getName();
   }
 
   private List<ReportData.Fact> facts() {
