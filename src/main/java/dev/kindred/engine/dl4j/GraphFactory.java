@@ -37,11 +37,7 @@ final class GraphFactory {
   }
 
   static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o) {
-    List<Regularization> decay =
-        o.decay() == 0
-            ? List.of()
-            : List.of(
-                o.decoupled() ? new WeightDecay(o.decay(), true) : new L2Regularization(o.decay()));
+    List<Regularization> decay = decay(o);
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .updater(adam(o, 1, false))
@@ -108,7 +104,15 @@ final class GraphFactory {
     }
   }
 
-  private static TorchAdam adam(Optimizer o, double factor, boolean head) {
+  static List<Regularization> decay(Optimizer o) {
+    if (o.decay() == 0) {
+      return List.of();
+    }
+    return List.of(
+        o.decoupled() ? new WeightDecay(o.decay(), true) : new L2Regularization(o.decay()));
+  }
+
+  static TorchAdam adam(Optimizer o, double factor, boolean head) {
     return new TorchAdam(o.beta1(), o.beta2(), o.epsilon(), new StepRate(o.rate(), factor, head));
   }
 }

@@ -14,12 +14,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 
 /**
  * What Kindred's layers share as DL4J layer configurations. Shapes are fixed when the graph is
  * described, so nothing is inferred from input types. Fields are written to and read from DL4J's
  * JSON.
  */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE,
+    setterVisibility = JsonAutoDetect.Visibility.NONE)
 abstract class LayerConf extends BaseLayer implements HasParams {
   /** Whether the optimiser changes this layer. */
   protected boolean trained = true;

@@ -4,8 +4,14 @@ import dev.kindred.engine.LearningRate;
 import java.util.Arrays;
 import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 
 /** {@link LearningRate} as a DL4J schedule, times a factor for one part of the network. */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE,
+    setterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class StepRate implements ISchedule {
   private static final long serialVersionUID = 1L;
 
