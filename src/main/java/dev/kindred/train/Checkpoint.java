@@ -76,7 +76,8 @@ record Checkpoint(
     String hash = in.readUTF();
     int round = in.readInt();
     long images = in.readLong();
-    Position position = new Position(in.readInt(), in.readInt());
+    int epoch = in.readInt();
+    int batch = in.readInt();
     double best = in.readDouble();
     int worse = in.readInt();
     int step = in.readInt();
@@ -92,7 +93,7 @@ record Checkpoint(
         hash,
         round,
         images,
-        position,
+        new Position(epoch, batch),
         best,
         worse,
         new ReplicaState(parameters, optimizer, step),
@@ -115,11 +116,15 @@ record Checkpoint(
     if (length < 0 || length > LARGEST) {
       throw new IOException("impossible length " + length);
     }
-    float[] values = new float[length];
+    // A damaged length must end at the end of the file, not in want of memory.
+    float[] values = new float[Math.min(length, BLOCK)];
     ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES);
     for (int at = 0; at < length; at += BLOCK) {
       int n = Math.min(BLOCK, length - at);
       in.readFully(block.array(), 0, n * Float.BYTES);
+      if (at + n > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
+      }
       block.asFloatBuffer().get(values, at, n);
     }
     return new FloatVector(values);

@@ -61,6 +61,10 @@ public final class Recipes {
    * @param steps steps of each executor in the whole training
    */
   public static ReplicaRecipe training(KindredConfig config, int classes, int steps) {
+    if (config.train().averaging().exact()) {
+      throw new KindredException(
+          Exit.USAGE, "kindred.train.averaging.exact = true is not possible yet; set it to false");
+    }
     Loss loss = loss(config);
     BackboneSettings b = config.backbone();
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;

@@ -1,0 +1,76 @@
+package dev.kindred.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+  @TempDir Path dir;
+  private Checkpoints checkpoints;
+
+  @BeforeEach
+  void open() {
+    checkpoints = new Checkpoints(new RunFolder(dir.toString(), "run", new Configuration()), 2);
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(dir.resolve("checkpoints"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+  }
+
+  @Test
+  void aNewRunHasNone() {
+    assertThat(checkpoints.load()).isEmpty();
+    assertThat(checkpoints.newest()).isEmpty();
+  }
+
+  @Test
+  void keepsTheNewest() throws IOException {
+    for (int round : new int[] {9, 10, 100}) {
+      checkpoints.save(CheckpointTest.checkpoint(round));
+    }
+    assertThat(files())
+        .extracting(f -> f.getFileName().toString())
+        .containsExactly("round-00000010", "round-00000100");
+    assertThat(checkpoints.load().orElseThrow().round()).isEqualTo(100);
+    assertThat(checkpoints.newest().orElseThrow()).endsWith("checkpoints/round-00000100");
+  }
+
+  @Test
+  void aDamagedNewestFallsBackToTheOneBefore() throws IOException {
+    checkpoints.save(CheckpointTest.checkpoint(1));
+    checkpoints.save(CheckpointTest.checkpoint(2));
+    damage(files().get(1));
+    assertThat(checkpoints.load().orElseThrow().round()).isEqualTo(1);
+  }
+
+  @Test
+  void noneThatIsWholeIsAClearError() throws IOException {
+    checkpoints.save(CheckpointTest.checkpoint(1));
+    damage(files().get(0));
+    assertThatThrownBy(() -> checkpoints.load())
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("no checkpoint in ")
+        .hasMessageContaining("round-00000001")
+        .hasMessageContaining("delete that folder to start anew")
+        .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.BAD_DATA));
+  }
+}

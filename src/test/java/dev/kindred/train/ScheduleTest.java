@@ -1,0 +1,46 @@
+package dev.kindred.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  private static Schedule of(long images, int stepImages, String... overrides) {
+    return Schedule.of(Configs.with(overrides).train(), images, stepImages);
+  }
+
+  private static List<Integer> rounds(Schedule schedule) {
+    List<Integer> rounds = new ArrayList<>();
+    for (int done = 0; done < schedule.steps(); done += rounds.get(rounds.size() - 1)) {
+      rounds.add(schedule.stepsOfRound(done));
+    }
+    return rounds;
+  }
+
+  @Test
+  void theLastRoundTakesWhatIsLeft() {
+    Schedule schedule = of(1000, 32, "train.images-seen=352", "train.averaging.every=4");
+    assertThat(schedule.steps()).isEqualTo(11);
+    assertThat(rounds(schedule)).containsExactly(4, 4, 3);
+  }
+
+  @Test
+  void epochsCountTheTrainingImages() {
+    assertThat(of(1000, 100, "train.epochs=2.5").steps()).isEqualTo(25);
+    assertThat(of(10, 100, "train.epochs=1").steps()).as("at least one").isEqualTo(1);
+  }
+
+  @Test
+  void postLocalSgdAveragesEveryStepAtFirst() {
+    Schedule schedule =
+        of(
+            1000,
+            100,
+            "train.epochs=1",
+            "train.averaging.every=4",
+            "train.averaging.synchronous-until=0.3");
+    assertThat(rounds(schedule)).containsExactly(1, 1, 1, 4, 3);
+  }
+}
