@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains from the newest checkpoint, or from the start, to the end of the budget: rounds of steps
@@ -36,6 +38,8 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 @DriverOnly
 public final class TrainJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+
   private final KindredConfig config;
   private final JavaSparkContext spark;
   private final ImageStore store;
@@ -158,6 +162,7 @@ public final class TrainJob {
     double busySeconds;
     long busyImages;
     boolean stoppedEarly;
+    boolean told;
 
     Loop(SparkTrainer trainer, Checkpoint at, Evaluations evaluations) {
       this.trainer = trainer;
@@ -189,6 +194,7 @@ public final class TrainJob {
           trainer.round(
               hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
       checkLoss(result);
+      tellOnce(result);
       ReplicaState after = outer.apply(before, trainer.state());
       trainer.restore(after);
       at =
@@ -212,6 +218,21 @@ public final class TrainJob {
         save();
       }
       return result;
+    }
+
+    /** Which kernels are really on: without them training is many times slower. */
+    private void tellOnce(RoundResult result) {
+      if (!told) {
+        told = true;
+        result
+            .slots()
+            .forEach(
+                s ->
+                    LOG.info(
+                        "executor process {} computes convolutions with {}",
+                        s.processId(),
+                        s.kernels()));
+      }
     }
 
     private boolean due(int every) {
