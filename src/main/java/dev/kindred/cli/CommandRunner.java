@@ -7,6 +7,7 @@ import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.Progress;
+import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunStatus;
@@ -15,6 +16,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -62,7 +64,7 @@ final class CommandRunner {
         RunSession.open(
             folder,
             new RunSession.Request(
-                command,
+                part(command, config),
                 resolved.hash(),
                 resolved.render(),
                 before -> Resolved.parse(before).difference(resolved)),
@@ -79,6 +81,13 @@ final class CommandRunner {
     }
   }
 
+  /** Every format of an export is done once. */
+  private static String part(String command, KindredConfig config) {
+    return command.equals(Kindred.EXPORT)
+        ? command + "-" + config.export().format().name().toLowerCase(Locale.ROOT)
+        : command;
+  }
+
   private void work(
       KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
@@ -91,7 +100,9 @@ final class CommandRunner {
             display,
             out,
             clock)) {
-      context.provenance("unknown");
+      if (!session.folder().exists(RunFiles.PROVENANCE)) {
+        context.provenance("unknown");
+      }
       job.accept(context);
     } catch (RuntimeException | Error e) {
       Failure failure = Failure.of(e);

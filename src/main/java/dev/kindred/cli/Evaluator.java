@@ -75,15 +75,26 @@ final class Evaluator implements AutoCloseable {
   }
 
   private Protocol protocol(Function<int[], EmbeddingSet> embedder) {
-    StoreIndex index = store.index();
+    List<EmbeddingSet> sets =
+        splits().stream().map(split -> embedder.apply(some(store.index(), split))).toList();
+    return sets.size() == 1
+        ? Protocol.leaveOneOut(sets.get(0))
+        : Protocol.queryGallery(sets.get(0), sets.get(1));
+  }
+
+  /** What is evaluated: one split, every image of it a query, or query and gallery. */
+  List<Split> splits() {
     if (context.config().evaluate().trainSplit()) {
-      return Protocol.leaveOneOut(embedder.apply(some(index, Split.TRAIN)));
+      return List.of(Split.TRAIN);
     }
-    if (index.ids(Split.QUERY).length > 0) {
-      return Protocol.queryGallery(
-          embedder.apply(index.ids(Split.QUERY)), embedder.apply(some(index, Split.GALLERY)));
-    }
-    return Protocol.leaveOneOut(embedder.apply(some(index, Split.TEST)));
+    return store.index().ids(Split.QUERY).length > 0
+        ? List.of(Split.QUERY, Split.GALLERY)
+        : List.of(Split.TEST);
+  }
+
+  /** Embeddings of one split. */
+  EmbeddingSet embeddings(Split split, ReplicaState state) {
+    return embeddings(some(store.index(), split), state);
   }
 
   private int[] some(StoreIndex index, Split split) {

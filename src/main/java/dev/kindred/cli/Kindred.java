@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
 public final class Kindred implements Runnable {
   static final String HELP = "dev.kindred.cli.help";
   static final int WIDTH = 100;
+  static final String EXPORT = "export";
+  private static final String FORMAT = "--format";
 
   private final CommandRunner runner;
   @Mixin private Options options;
@@ -57,7 +60,7 @@ public final class Kindred implements Runnable {
     kindred.add(line, "train", jobs::train);
     kindred.add(line, "evaluate", jobs::evaluate);
     kindred.add(line, "embed", jobs::embed);
-    kindred.add(line, "export", jobs::export);
+    kindred.add(line, EXPORT, jobs::export).addOption(format());
     kindred.add(line, "run", jobs::run);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -74,15 +77,28 @@ public final class Kindred implements Runnable {
     throw new ParameterException(spec.commandLine(), "no command given");
   }
 
-  private void add(CommandLine line, String name, Consumer<JobContext> work) {
+  private static OptionSpec format() {
+    return OptionSpec.builder(FORMAT)
+        .paramLabel("FORMAT")
+        .type(String.class)
+        .description("onnx, safetensors or dl4j; overrides export.format.")
+        .build();
+  }
+
+  private CommandSpec add(CommandLine line, String name, Consumer<JobContext> work) {
+    CommandSpec[] self = new CommandSpec[1];
     Callable<Integer> job =
         () -> {
+          OptionSpec format = self[0].findOption(FORMAT);
+          options.format(format == null ? null : format.getValue());
           Logs.show(options.verbose());
           return runner.execute(name, options, work).code();
         };
     CommandSpec command = CommandSpec.wrapWithoutInspection(job).name(name);
     command.resourceBundleBaseName(HELP);
     command.usageMessage().width(WIDTH);
+    self[0] = command;
     line.addSubcommand(name, command);
+    return command;
   }
 }

@@ -59,6 +59,13 @@ final class Options {
       description = "Spark's log, and stack traces of errors.")
   private boolean verbose;
 
+  private String format;
+
+  /** What {@code --format} of export asks for, or null. */
+  void format(String wanted) {
+    format = wanted;
+  }
+
   /** Reads the file or the text that was sent instead. */
   KindredConfig read(ConfigReader reader) {
     if (configText == null) {
@@ -74,6 +81,9 @@ final class Options {
     List<String> all = new ArrayList<>(set);
     if (runId != null) {
       all.add("run.id=" + runId);
+    }
+    if (format != null) {
+      all.add("export.format=" + format);
     }
     return all;
   }

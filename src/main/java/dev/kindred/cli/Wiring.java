@@ -5,6 +5,8 @@ import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Known;
 import dev.kindred.dataset.Datasets;
 import dev.kindred.dataset.ReadOptions;
+import dev.kindred.dataset.Split;
+import dev.kindred.embed.EmbeddingFiles;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
@@ -12,11 +14,10 @@ import dev.kindred.image.Limits;
 import dev.kindred.loss.LossRegistry;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.report.SummaryTable;
+import dev.kindred.retrieval.EmbeddingSet;
 import dev.kindred.retrieval.Protocol;
 import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.run.DriverOnly;
-import dev.kindred.run.Exit;
-import dev.kindred.run.KindredException;
 import dev.kindred.run.Metric;
 import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
@@ -26,6 +27,7 @@ import dev.kindred.store.PrepareJob;
 import dev.kindred.store.PrepareResult;
 import dev.kindred.store.PrepareSettings;
 import dev.kindred.train.Evaluations;
+import dev.kindred.train.ExportJob;
 import dev.kindred.train.ModelFolder;
 import dev.kindred.train.TrainJob;
 import dev.kindred.train.TrainResult;
@@ -105,11 +107,12 @@ final class Wiring implements Jobs {
   @Override
   public void train(JobContext context) {
     ImageStore store = ImageStore.open(context.hadoop(), context.store());
-    context.provenance(store.manifest().fingerprint());
+    Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       trained(context, job, evaluator);
     }
+    Cards.write(context, store, job, provenance, List.of());
   }
 
   private static TrainJob trainJob(JobContext context, ImageStore store) {
@@ -159,7 +162,8 @@ final class Wiring implements Jobs {
   public void evaluate(JobContext context) {
     ImageStore store = ImageStore.open(context.hadoop(), context.store());
     Provenance provenance = context.provenance(store.manifest().fingerprint());
-    ReplicaRecipe recipe = trainJob(context, store).recipe();
+    TrainJob job = trainJob(context, store);
+    ReplicaRecipe recipe = job.recipe();
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
       Protocol protocol = evaluator.embeddings(state);
@@ -168,6 +172,7 @@ final class Wiring implements Jobs {
       RunReport report = new RunReport(context, store, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
       report.write(protocol, null, provenance);
+      Cards.write(context, store, job, provenance, Evaluator.values(result));
     }
   }
 
@@ -180,12 +185,26 @@ final class Wiring implements Jobs {
 
   @Override
   public void embed(JobContext context) {
-    throw missing("embed");
+    ImageStore store = ImageStore.open(context.hadoop(), context.store());
+    context.provenance(store.manifest().fingerprint());
+    ReplicaRecipe recipe = trainJob(context, store).recipe();
+    ReplicaState state = load(context, recipe);
+    try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
+      for (Split split : evaluator.splits()) {
+        String name = split.name().toLowerCase(Locale.ROOT);
+        EmbeddingSet set = evaluator.embeddings(split, state);
+        EmbeddingFiles.write(context.folder(), name, set, store.manifest().classNames());
+        context
+            .out()
+            .printf(Locale.ROOT, "%s: %,d embeddings of %d numbers%n", name, set.n(), set.d());
+      }
+    }
   }
 
   @Override
   public void export(JobContext context) {
-    throw missing("export");
+    String name = new ExportJob(context.config(), context.folder()).run();
+    context.out().println("exported " + context.folder().path(name));
   }
 
   @Override
@@ -210,11 +229,8 @@ final class Wiring implements Jobs {
       context.session().report(Evaluator.values(result));
       RunReport report = new RunReport(context, store, results);
       report.write(before, after, provenance);
+      Cards.write(context, store, job, provenance, Evaluator.values(result));
       context.out().print(SummaryTable.text(report.summary()));
     }
-  }
-
-  private static KindredException missing(String command) {
-    return new KindredException(Exit.FAILED, command + " does nothing yet");
   }
 }

@@ -97,6 +97,7 @@ public final class ConfigReader {
             loss,
             TrainSettings.bind(s.section("train")),
             EvaluateSettings.bind(s.section("evaluate")),
+            ExportSettings.bind(s.section("export")),
             RunSettings.bind(s.section("run")),
             SparkSettings.bind(s.section("spark")),
             new Resolved(all));

@@ -11,6 +11,7 @@ package dev.kindred.config;
  * @param loss which loss is trained
  * @param train optimisation and averaging
  * @param evaluate recall and its relatives
+ * @param export for other runtimes
  * @param run where the run lives
  * @param spark executors
  * @param resolved every key and value behind these records, for the run's folder
@@ -24,6 +25,7 @@ public record KindredConfig(
     LossSettings loss,
     TrainSettings train,
     EvaluateSettings evaluate,
+    ExportSettings export,
     RunSettings run,
     SparkSettings spark,
     Resolved resolved) {}

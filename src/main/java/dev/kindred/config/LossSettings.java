@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigObject;
 import dev.kindred.loss.Constants;
 import java.util.HashSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,15 @@ public final class LossSettings {
   /** Name of the loss: that of its block under {@code kindred.loss}. */
   public String name() {
     return name;
+  }
+
+  /** The chosen loss's constants as they stand in the configuration, by key. */
+  public SortedMap<String, String> constants() {
+    SortedMap<String, String> constants = new TreeMap<>();
+    if (block.get(name) instanceof ConfigObject own) {
+      own.forEach((key, value) -> constants.put(key, value.render(Resolved.CONCISE)));
+    }
+    return constants;
   }
 
   /**

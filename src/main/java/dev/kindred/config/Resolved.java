@@ -28,7 +28,7 @@ import java.util.TreeSet;
 public final class Resolved {
   static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
   private static final List<String> NOT_HASHED =
-      List.of("kindred.run.", "kindred.spark.", "kindred.store.path");
+      List.of("kindred.export.", "kindred.run.", "kindred.spark.", "kindred.store.path");
 
   private final SortedMap<String, ConfigValue> values = new TreeMap<>();
 

@@ -1,6 +1,8 @@
 package dev.kindred.engine;
 
 import dev.kindred.model.StateDict;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Iterator;
 
 /**
@@ -47,6 +49,13 @@ public interface Replica extends AutoCloseable {
 
   /** Sets the weights that are there; names and shapes have been checked before. */
   void load(StateDict weights);
+
+  /**
+   * Writes the network, without the optimiser, in the engine's own form. The stream stays open.
+   *
+   * @throws IOException when it cannot be written
+   */
+  void save(OutputStream out) throws IOException;
 
   @Override
   void close();

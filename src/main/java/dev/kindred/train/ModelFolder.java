@@ -1,5 +1,6 @@
 package dev.kindred.train;
 
+import dev.kindred.model.ModelCard;
 import dev.kindred.model.Safetensors;
 import dev.kindred.model.StateDict;
 import dev.kindred.model.WeightSource;
@@ -15,7 +16,15 @@ public final class ModelFolder {
   /** Backbone, head and, where the loss has them, proxies. */
   public static final String WEIGHTS = RunFiles.MODEL + "/weights.safetensors";
 
+  /** For people. */
+  public static final String CARD = RunFiles.MODEL + "/README.md";
+
   private ModelFolder() {}
+
+  /** Writes or replaces the card. */
+  public static void describe(RunFolder folder, ModelCard card) {
+    folder.write(CARD, card.markdown());
+  }
 
   static void write(RunFolder folder, StateDict weights, Map<String, String> about) {
     folder.write(

@@ -66,21 +66,28 @@ public final class Recipes {
           Exit.USAGE, "kindred.train.averaging.exact = true is not possible yet; set it to false");
     }
     Loss loss = loss(config);
-    BackboneSettings b = config.backbone();
+    NetworkSpec plain = network(config);
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
-    int width = loss instanceof ParametricLoss own ? own.width(b.dim()) : 0;
+    int width = loss instanceof ParametricLoss own ? own.width(plain.dim()) : 0;
     double factor = loss instanceof ParametricLoss own ? own.learningRateFactor() : 1;
     NetworkSpec spec =
         new NetworkSpec(
-            backbone(b),
-            pooling(b),
-            b.dim(),
-            b.frozenBatchNorm(),
-            trainFrom(b),
+            plain.backbone(),
+            plain.pooling(),
+            plain.dim(),
+            plain.frozenNorm(),
+            plain.trainFrom(),
             rows,
             width,
             factor);
     return new ReplicaRecipe(spec, optimizer(config.train(), steps), loss, classes);
+  }
+
+  /** The network without any parameters of the loss. */
+  public static NetworkSpec network(KindredConfig config) {
+    BackboneSettings b = config.backbone();
+    return new NetworkSpec(
+        backbone(b), pooling(b), b.dim(), b.frozenBatchNorm(), trainFrom(b), 0, 0, 1);
   }
 
   private static Backbone backbone(BackboneSettings b) {

@@ -55,6 +55,11 @@ class KindredTest {
     public void embed(JobContext context) {
       work.accept(context);
     }
+
+    @Override
+    public void export(JobContext context) {
+      work.accept(context);
+    }
   }
 
   @TempDir Path temp;
@@ -118,6 +123,23 @@ class KindredTest {
     assertThat(file(RunFiles.PROVENANCE)).contains("da7a").contains("\"run_id\" : \"r1\"");
     assertThat(file(RunFiles.CONFIG)).contains("kindred.data.path = \"x\"");
     assertThat(temp.resolve("run").resolve(RunFiles.SUCCESS)).isEmptyFile();
+  }
+
+  @Test
+  void everyFormatOfAnExportIsWrittenOnce() {
+    List<String> formats = new ArrayList<>();
+    Consumer<JobContext> export = context -> formats.add(context.config().export().format().name());
+    assertThat(inRun(context -> context.provenance("da7a"), "train", "--run-id", "r1")).isZero();
+    assertThat(inRun(export, "export", "--run-id", "r1")).isZero();
+    assertThat(inRun(export, "export", "--run-id", "r1", "--format", "dl4j")).isZero();
+    assertThat(inRun(export, "export", "--run-id", "r1", "--format=onnx")).isZero();
+    assertThat(formats).containsExactly("ONNX", "DL4J");
+    assertThat(temp.resolve("run").resolve(RunFiles.PROVENANCE)).content().contains("da7a");
+    assertThat(inRun(export, "export", "--format", "onxx")).isEqualTo(Exit.USAGE.code());
+    assertThat(errors())
+        .startsWith("kindred: command line: kindred.export.format")
+        .contains("onnx, safetensors, dl4j");
+    assertThat(inRun(export, "train", "--format", "onnx")).isEqualTo(Exit.USAGE.code());
   }
 
   @Test

@@ -12,12 +12,15 @@ import dev.kindred.loss.MetricLoss;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.loss.ParametricValue;
 import dev.kindred.model.StateDict;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -184,6 +187,12 @@ public final class Dl4jReplica implements Replica {
   @Override
   public void load(StateDict weights) {
     GraphWeights.write(graph, spec, weights);
+  }
+
+  /** A zip as DL4J's ModelSerializer reads it, with Kindred's jar on the class path. */
+  @Override
+  public void save(OutputStream out) throws IOException {
+    ModelSerializer.writeModel(graph, out, false);
   }
 
   @Override
