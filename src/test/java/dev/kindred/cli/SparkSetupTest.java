@@ -33,8 +33,8 @@ class SparkSetupTest {
   @Test
   void defaultsToTwoExecutorProcesses() {
     SparkConf conf = conf(none());
-    assertThat(conf.get("spark.master")).isEqualTo("local-cluster[2,1,1024]");
-    assertThat(conf.get("spark.executor.memory")).isEqualTo("1024m");
+    assertThat(conf.get("spark.master")).isEqualTo("local-cluster[2,1,2048]");
+    assertThat(conf.get("spark.executor.memory")).isEqualTo("2048m");
     assertThat(conf.get("spark.executor.memoryOverhead")).isEqualTo("3456m");
     assertThat(conf.get("spark.task.cpus")).isEqualTo("1");
     assertThat(conf.get("spark.locality.wait")).isEqualTo("0");
