@@ -40,7 +40,7 @@ class SparkSetupTest {
     assertThat(conf.get("spark.locality.wait")).isEqualTo("0");
     assertThat(conf.get("spark.executor.extraJavaOptions"))
         .contains("-Dorg.bytedeco.javacpp.maxbytes=" + (3072L << 20))
-        .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (4480L << 20));
+        .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (5504L << 20));
     assertThat(conf.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_")).isEqualTo("34359738368");
     assertThat(conf.get("spark.executor.extraClassPath")).isNotEmpty();
   }
