@@ -40,10 +40,7 @@ public final class Recipes {
    * @param steps steps of each executor in the whole training
    */
   public static ReplicaRecipe training(KindredConfig config, int classes, int steps) {
-    if (config.train().averaging().exact()) {
-      throw new KindredException(
-          Exit.USAGE, "kindred.train.averaging.exact = true is not possible yet; set it to false");
-    }
+    refuseWhatCannotBe(config);
     Loss loss = loss(config);
     BackboneSettings b = config.backbone();
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
@@ -60,6 +57,24 @@ public final class Recipes {
             width,
             factor);
     return new ReplicaRecipe(spec, optimizer(config.train(), steps), loss, classes);
+  }
+
+  private static void refuseWhatCannotBe(KindredConfig config) {
+    if (config.train().averaging().exact() && !config.backbone().frozenBatchNorm()) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.averaging.exact = true needs kindred.backbone.frozen-batch-norm = true:"
+              + " the statistics of each executor's batch are not those of the joint batch");
+    }
+    int memory =
+        config.loss().bind("memory", constants -> constants.whole("size", 0, Integer.MAX_VALUE));
+    if (memory > 0) {
+      throw new KindredException(
+          Exit.USAGE,
+          ("kindred.loss.memory.size = %d: training with a cross-batch memory is not possible yet;"
+                  + " set it to 0")
+              .formatted(memory));
+    }
   }
 
   private static Backbone backbone(BackboneSettings b) {
