@@ -99,7 +99,7 @@ public record TrainSettings(
    *
    * @param every steps between two averagings
    * @param synchronousUntil share of the budget in which every step is averaged
-   * @param updater whether moments are averaged too
+   * @param updater whether moments are sent and averaged too; otherwise each round has fresh ones
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate rate of the averaged step
    * @param exact whether all executors' embeddings form one batch of the loss

@@ -37,6 +37,16 @@ public final class FloatVector implements Externalizable {
     return values.length;
   }
 
+  /** Whether all values are numbers, none of them infinite. */
+  public boolean isFinite() {
+    for (float v : values) {
+      if (!Float.isFinite(v)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public void writeExternal(ObjectOutput out) throws IOException {
     out.writeInt(values.length);

@@ -17,6 +17,23 @@ public interface Replica extends AutoCloseable {
    */
   double[] train(Iterator<TrainingBatch> batches);
 
+  /**
+   * Gradient by all parameters, in the order of {@link ReplicaState#parameters}; no step is taken.
+   * That by the loss's own parameters is zero.
+   *
+   * @param batch images; its labels do not matter
+   * @param embeddingGradient gradient of some loss by the embeddings of the batch, {@code [n, dim]}
+   *     row-major
+   */
+  FloatVector gradient(TrainingBatch batch, float[] embeddingGradient);
+
+  /**
+   * Takes one optimiser step, clipping and weight decay included.
+   *
+   * @param gradient by all parameters
+   */
+  void apply(FloatVector gradient);
+
   /** A copy of the current state. */
   ReplicaState state();
 

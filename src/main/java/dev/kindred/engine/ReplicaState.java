@@ -6,7 +6,7 @@ import java.io.Serializable;
  * Everything that training has changed so far.
  *
  * @param parameters of network and loss, running statistics among them
- * @param optimizer moments; empty before the first step
+ * @param optimizer moments; empty for fresh ones, whose bias correction counts from {@code step}
  * @param step steps done
  */
 public record ReplicaState(FloatVector parameters, FloatVector optimizer, int step)

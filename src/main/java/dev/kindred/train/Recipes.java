@@ -37,11 +37,6 @@ public final class Recipes {
     LossSettings settings = config.loss();
     Loss loss = settings.bind(settings.name(), c -> LossRegistry.create(settings.name(), c));
     String miner = settings.bind("miner", c -> c.choice("name", minerNames()));
-    if (settings.bind("memory", c -> c.whole("size", 0, Integer.MAX_VALUE)) > 0) {
-      throw new KindredException(
-          Exit.USAGE,
-          "kindred.loss.memory.size: training on executors has no cross-batch memory yet; set it to 0");
-    }
     return miner.equals(MinerRegistry.NONE)
         ? loss
         : MinerRegistry.combine(
@@ -61,10 +56,7 @@ public final class Recipes {
    * @param steps steps of each executor in the whole training
    */
   public static ReplicaRecipe training(KindredConfig config, int classes, int steps) {
-    if (config.train().averaging().exact()) {
-      throw new KindredException(
-          Exit.USAGE, "kindred.train.averaging.exact = true is not possible yet; set it to false");
-    }
+    refuseWhatCannotBe(config);
     Loss loss = loss(config);
     NetworkSpec plain = network(config);
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
@@ -88,6 +80,24 @@ public final class Recipes {
     BackboneSettings b = config.backbone();
     return new NetworkSpec(
         backbone(b), pooling(b), b.dim(), b.frozenBatchNorm(), trainFrom(b), 0, 0, 1);
+  }
+
+  private static void refuseWhatCannotBe(KindredConfig config) {
+    if (config.train().averaging().exact() && !config.backbone().frozenBatchNorm()) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.averaging.exact = true needs kindred.backbone.frozen-batch-norm = true:"
+              + " the statistics of each executor's batch are not those of the joint batch");
+    }
+    int memory =
+        config.loss().bind("memory", constants -> constants.whole("size", 0, Integer.MAX_VALUE));
+    if (memory > 0) {
+      throw new KindredException(
+          Exit.USAGE,
+          ("kindred.loss.memory.size = %d: training with a cross-batch memory is not possible yet;"
+                  + " set it to 0")
+              .formatted(memory));
+    }
   }
 
   private static Backbone backbone(BackboneSettings b) {

@@ -6,7 +6,7 @@ import dev.kindred.config.TrainSettings;
  * How the budget divides into rounds.
  *
  * @param steps of each executor in all
- * @param every steps of a round
+ * @param every steps of a round; in exact mode each step is one
  * @param synchronous first steps, each of which is averaged (post-local SGD, Lin 2020,
  *     arXiv:1808.07217)
  */
@@ -18,7 +18,8 @@ record Schedule(int steps, int every, int synchronous) {
   static Schedule of(TrainSettings settings, long images, int stepImages) {
     int steps = Math.toIntExact(Math.max(1, settings.budget(images) / stepImages));
     TrainSettings.Averaging a = settings.averaging();
-    return new Schedule(steps, a.every(), (int) Math.round(a.synchronousUntil() * steps));
+    int every = a.exact() ? 1 : a.every();
+    return new Schedule(steps, every, (int) Math.round(a.synchronousUntil() * steps));
   }
 
   /** Steps of the round that begins after {@code done} steps. */

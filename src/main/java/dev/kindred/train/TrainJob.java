@@ -8,6 +8,7 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.spark.RoundResult;
+import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
@@ -104,7 +105,13 @@ public final class TrainJob {
    *     loss is no number any more
    */
   public TrainResult run(Evaluations evaluations) {
-    SparkTrainer trainer = new SparkTrainer(spark, folder.id(), recipe, initialWeights());
+    SparkTrainer trainer =
+        new SparkTrainer(
+            spark,
+            folder.id(),
+            recipe,
+            new Rounds(settings.averaging().updater(), settings.averaging().exact()),
+            initialWeights());
     Checkpoint at = checkpoints.load().orElseGet(() -> start(trainer.state()));
     trainer.restore(at.state());
     metrics.forgetAfter(at.round());
@@ -250,10 +257,11 @@ public final class TrainJob {
     }
 
     private void checkLoss(RoundResult result) {
-      if (!Double.isFinite(result.meanLoss())) {
+      // A loss may hide that the embeddings are no numbers; the parameters tell.
+      if (!Double.isFinite(result.meanLoss()) || !trainer.state().parameters().isFinite()) {
         throw new KindredException(
             Exit.FAILED,
-            "the loss of round %d is not a number; the last good state is %s; lower the learning rate or set kindred.train.optimizer.gradient-clip"
+            "the loss or the weights of round %d are not numbers any more; the last good state is %s; lower the learning rate or set kindred.train.optimizer.gradient-clip"
                 .formatted(at.round() + 1, checkpoints.newest().orElse("the start")));
       }
     }

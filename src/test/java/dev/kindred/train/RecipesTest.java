@@ -53,6 +53,18 @@ class RecipesTest {
     assertThat(network().proxyRows()).isZero();
   }
 
+  @Test
+  void whatCannotBeTrainedIsRefused() {
+    assertRefused(
+        "kindred.train.averaging.exact = true needs kindred.backbone.frozen-batch-norm = true",
+        "train.averaging.exact=true",
+        "backbone.frozen-batch-norm=false");
+    assertRefused(
+        "kindred.loss.memory.size = 100: training with a cross-batch memory is not possible yet",
+        "loss.memory.size=100");
+    assertThat(network("train.averaging.exact=true").frozenNorm()).isTrue();
+  }
+
   private static void assertRefused(String message, String... overrides) {
     assertThatThrownBy(() -> network(overrides))
         .isInstanceOf(KindredException.class)

@@ -43,4 +43,10 @@ class ScheduleTest {
             "train.averaging.synchronous-until=0.3");
     assertThat(rounds(schedule)).containsExactly(1, 1, 1, 4, 3);
   }
+
+  @Test
+  void exactStepsAreRoundsOfTheirOwn() {
+    assertThat(rounds(of(300, 100, "train.epochs=1", "train.averaging.exact=true")))
+        .containsExactly(1, 1, 1);
+  }
 }

@@ -2,6 +2,7 @@ package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.NetworkSpec;
+import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
@@ -18,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -57,21 +61,43 @@ public final class Dl4jReplica implements Replica {
   }
 
   private double step(TrainingBatch batch) {
-    INDArray images = images(batch.images(), batch.n());
-    INDArray labels =
-        Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(batch.n(), 1);
-    lossLayer().use((z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed()), own));
-    graph.setInputs(images);
-    graph.setLabels(labels);
-    graph.computeGradientAndScore();
-    double value = graph.score();
-    applyGradient(batch.n());
+    double value =
+        backward(batch, (z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed()), own));
+    applyGradient(graph.gradient());
     graph.clear();
     return value;
   }
 
+  /** Forward, loss and backward; the gradient stays in the graph. */
+  private double backward(TrainingBatch batch, BatchLoss loss) {
+    INDArray images = images(batch.images(), batch.n());
+    INDArray labels =
+        Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(batch.n(), 1);
+    lossLayer().use(loss);
+    graph.setInputs(images);
+    graph.setLabels(labels);
+    graph.computeGradientAndScore();
+    return graph.score();
+  }
+
+  @Override
+  public FloatVector gradient(TrainingBatch batch, float[] embeddingGradient) {
+    float[] none = new float[spec.proxyRows() * spec.proxyWidth()];
+    backward(batch, (z, y, own) -> new BatchLoss.Outcome(0, embeddingGradient, none));
+    FloatVector gradient = copy(graph.getFlattenedGradients());
+    graph.clear();
+    return gradient;
+  }
+
+  @Override
+  public void apply(FloatVector gradient) {
+    graph.getUpdater(true);
+    set(graph.getFlattenedGradients(), gradient);
+    applyGradient(new DefaultGradient(graph.getFlattenedGradients()));
+  }
+
   /** DL4J's own solver, without its listeners and with clipping over the whole network. */
-  private void applyGradient(int n) {
+  private void applyGradient(Gradient parts) {
     INDArray gradient = graph.getFlattenedGradients();
     double clip = recipe.optimizer().clip();
     if (clip > 0) {
@@ -81,9 +107,8 @@ public final class Dl4jReplica implements Replica {
       }
     }
     int iteration = graph.getConfiguration().getIterationCount();
-    graph
-        .getUpdater(true)
-        .update(graph.gradient(), iteration, 0, n, LayerWorkspaceMgr.noWorkspaces());
+    // The size of the batch matters only to DL4J's own losses.
+    graph.getUpdater(true).update(parts, iteration, 0, 1, LayerWorkspaceMgr.noWorkspaces());
     INDArray parameters = graph.params();
     parameters.subi(gradient.reshape(parameters.shape()));
     graph.getConfiguration().setIterationCount(iteration + 1);
@@ -135,7 +160,28 @@ public final class Dl4jReplica implements Replica {
     } else if (moments != null) {
       set(moments, state.optimizer());
     }
+    int start = state.optimizer().length() == 0 ? state.step() : 0;
+    for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
+      if (block.getGradientUpdater() instanceof TorchAdamUpdater adam) {
+        adam.startAt(start);
+      }
+    }
     graph.getConfiguration().setIterationCount(state.step());
+  }
+
+  /** Where the loss's own parameters and their moments lie in a state. */
+  public ProxyPlace proxies() {
+    int values = spec.proxyRows() * spec.proxyWidth();
+    if (values == 0) {
+      return ProxyPlace.NONE;
+    }
+    // The loss is the last layer, and an updater block keeps first moments before second ones.
+    List<UpdaterBlock> blocks = graph.getUpdater(true).getUpdaterBlocks();
+    UpdaterBlock last = blocks.get(blocks.size() - 1);
+    int second = last.getUpdaterViewOffsetEnd() - values;
+    int first = second - (last.getParamOffsetEnd() - last.getParamOffsetStart());
+    return new ProxyPlace(
+        spec.proxyRows(), spec.proxyWidth(), last.getParamOffsetEnd() - values, first, second);
   }
 
   private static void set(INDArray row, FloatVector values) {

@@ -15,9 +15,15 @@ final class TorchAdamUpdater implements GradientUpdater<TorchAdam> {
   private final TorchAdam config;
   private INDArray first;
   private INDArray second;
+  private int start;
 
   TorchAdamUpdater(TorchAdam config) {
     this.config = config;
+  }
+
+  /** Moments are zero at this iteration: the bias correction counts from here. */
+  void startAt(int iteration) {
+    start = iteration;
   }
 
   @Override
@@ -49,7 +55,8 @@ final class TorchAdamUpdater implements GradientUpdater<TorchAdam> {
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-    double correction = 1 - Math.pow(config.beta2, iteration + 1);
+    int since = iteration - start;
+    double correction = 1 - Math.pow(config.beta2, since + 1);
     Nd4j.exec(
         new AdamUpdater(
             gradient.reshape(gradient.length()),
@@ -59,6 +66,6 @@ final class TorchAdamUpdater implements GradientUpdater<TorchAdam> {
             config.beta1,
             config.beta2,
             config.epsilon * Math.sqrt(correction),
-            iteration));
+            since));
   }
 }

@@ -1,11 +1,14 @@
 package dev.kindred.engine.spark;
 
+import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.run.DriverOnly;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,12 +37,21 @@ final class ReplicaTrainingMaster
     implements TrainingMaster<SlotResult, TrainingWorker<SlotResult>> {
   private final String owner;
   private final ReplicaRecipe recipe;
+  private final Averaging averaging;
+  private final boolean moments;
   private ReplicaState state;
   private RoundResult last;
 
-  ReplicaTrainingMaster(String owner, ReplicaRecipe recipe, ReplicaState start) {
+  ReplicaTrainingMaster(
+      String owner,
+      ReplicaRecipe recipe,
+      Averaging averaging,
+      boolean moments,
+      ReplicaState start) {
     this.owner = owner;
     this.recipe = recipe;
+    this.averaging = averaging;
+    this.moments = moments;
     this.state = start;
   }
 
@@ -71,13 +83,17 @@ final class ReplicaTrainingMaster
     try {
       List<SlotResult> results =
           paths
-              .mapPartitionsWithIndex(new SlotTask(owner, recipe, common, plan.source()), true)
+              .mapPartitionsWithIndex(
+                  new SlotTask(owner, recipe, common, plan.source(), moments), true)
               .collect()
               .stream()
               .sorted(Comparator.comparingInt(r -> r.report().slot()))
               .toList();
       long collected = System.nanoTime();
-      state = Averaging.mean(results.stream().map(SlotResult::state).toList());
+      state =
+          averaging.mean(
+              results.stream().map(SlotResult::state).toList(),
+              results.stream().map(r -> seen(r.report())).toList());
       long averaged = System.nanoTime();
       last =
           new RoundResult(
@@ -87,6 +103,14 @@ final class ReplicaTrainingMaster
     } finally {
       common.unpersist(false);
     }
+  }
+
+  private static BitSet seen(SlotReport report) {
+    BitSet classes = new BitSet();
+    report.batches().stream()
+        .flatMapToInt(path -> IntStream.of(BatchPlan.fromPath(path).labels()))
+        .forEach(classes::set);
+    return classes;
   }
 
   @Override

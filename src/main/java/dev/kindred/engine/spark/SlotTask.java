@@ -3,6 +3,7 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
@@ -26,12 +27,19 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   private final ReplicaRecipe recipe;
   private final Broadcast<ReplicaState> start;
   private final BatchSource source;
+  private final boolean moments;
 
-  SlotTask(String owner, ReplicaRecipe recipe, Broadcast<ReplicaState> start, BatchSource source) {
+  SlotTask(
+      String owner,
+      ReplicaRecipe recipe,
+      Broadcast<ReplicaState> start,
+      BatchSource source,
+      boolean moments) {
     this.owner = owner;
     this.recipe = recipe;
     this.start = start;
     this.source = source;
+    this.moments = moments;
   }
 
   @Override
@@ -69,7 +77,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       double[] losses = replica.train(batches);
       double busy = (System.nanoTime() - trainStart) * NANO;
       double input = stream.waitedNanos() * NANO;
-      ReplicaState state = replica.state();
+      ReplicaState state = moments ? replica.state() : withoutMoments(replica.state());
       int images = plans.stream().mapToInt(p -> p.imageIds().length).sum();
       return new SlotResult(
           state,
@@ -84,5 +92,9 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               ProcessHandle.current().pid(),
               BackendKernels.current().describe()));
     }
+  }
+
+  private static ReplicaState withoutMoments(ReplicaState state) {
+    return new ReplicaState(state.parameters(), new FloatVector(), state.step());
   }
 }

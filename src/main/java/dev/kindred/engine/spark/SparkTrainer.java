@@ -2,9 +2,11 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.dl4j.Dl4jReplica;
+import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
 import java.util.List;
@@ -22,36 +24,69 @@ public final class SparkTrainer {
   private final Dl4jReplica driverReplica;
   private final ReplicaTrainingMaster master;
   private final SparkComputationGraph network;
+  private final Rounds rounds;
+  private final ExactStep exact;
 
   /**
    * @param owner of the executors' replicas, such as the run's id
+   * @param rounds what a round consists of
    * @param initial weights to start from; what is missing keeps the layers' plain initial values
    */
   public SparkTrainer(
-      JavaSparkContext spark, String owner, ReplicaRecipe recipe, StateDict initial) {
+      JavaSparkContext spark,
+      String owner,
+      ReplicaRecipe recipe,
+      Rounds rounds,
+      StateDict initial) {
     this.spark = spark;
     this.recipe = recipe;
     this.driverReplica = new Dl4jReplica(recipe);
     driverReplica.load(initial);
-    this.master = new ReplicaTrainingMaster(owner, recipe, driverReplica.state());
+    this.rounds = rounds;
+    ProxyPlace place = driverReplica.proxies();
+    this.master =
+        new ReplicaTrainingMaster(
+            owner,
+            recipe,
+            new Averaging(place, row -> classOf(recipe, row)),
+            rounds.moments(),
+            driverReplica.state());
+    this.exact = new ExactStep(spark, owner, recipe, driverReplica, place);
     this.network = new SparkComputationGraph(spark, driverReplica.graph(), master);
   }
 
+  private static int classOf(ReplicaRecipe recipe, int row) {
+    return ((ParametricLoss) recipe.loss()).classOf(row, recipe.classes());
+  }
+
   /**
-   * One averaging round.
+   * One averaging round, or one exact step.
    *
-   * @param hands batches of each slot; slot i is always averaged i-th
+   * @param hands batches of each slot, one for each in an exact step; slot i always counts as i-th
    * @param source reads them on the executors
    * @param description shown in the Spark UI
    */
   public RoundResult round(List<List<BatchPlan>> hands, BatchSource source, String description) {
     spark.setJobGroup(GROUP, description, true);
     try {
+      if (rounds.exact()) {
+        return exactStep(hands, source);
+      }
       network.fitPaths(paths(hands), new PlanLoader(source, recipe.network().backbone().size()));
       return master.lastRound();
     } finally {
       spark.clearJobGroup();
     }
+  }
+
+  private RoundResult exactStep(List<List<BatchPlan>> hands, BatchSource source) {
+    if (hands.stream().anyMatch(hand -> hand.size() != 1)) {
+      throw new IllegalArgumentException("an exact step has one batch for each executor");
+    }
+    List<BatchPlan> plans = hands.stream().map(hand -> hand.get(0)).toList();
+    ExactStep.Outcome outcome = exact.run(master.state(), plans, source);
+    master.restore(outcome.state());
+    return outcome.round();
   }
 
   /** As many partitions as elements: partition i is slot i, its batches in order, no shuffle. */

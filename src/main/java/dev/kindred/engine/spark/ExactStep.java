@@ -1,0 +1,153 @@
+package dev.kindred.engine.spark;
+
+import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.ProxyPlace;
+import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.loss.Batch;
+import dev.kindred.run.DriverOnly;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * One step in which the executors' batches form one batch of the loss. Executors send embeddings,
+ * the driver computes loss and gradient once, executors back-propagate their part, and the driver
+ * sums the gradients in slot order and takes the one optimiser step. With frozen batch
+ * normalisation W executors with B images each give what one machine gives for W * B.
+ */
+@DriverOnly
+final class ExactStep {
+  private static final double NANO = 1e-9;
+
+  private final JavaSparkContext spark;
+  private final String owner;
+  private final ReplicaRecipe recipe;
+  private final Replica driver;
+  private final ProxyPlace place;
+
+  /**
+   * @param driver replica that takes the step
+   * @param place of the loss's own parameters
+   */
+  ExactStep(
+      JavaSparkContext spark,
+      String owner,
+      ReplicaRecipe recipe,
+      Replica driver,
+      ProxyPlace place) {
+    this.spark = spark;
+    this.owner = owner;
+    this.recipe = recipe;
+    this.driver = driver;
+    this.place = place;
+  }
+
+  /** The state after a step, and how it went. */
+  record Outcome(ReplicaState state, RoundResult round) {}
+
+  /**
+   * @param state before the step
+   * @param plans one batch a slot
+   */
+  Outcome run(ReplicaState state, List<BatchPlan> plans, BatchSource source) {
+    long start = System.nanoTime();
+    JavaRDD<String> paths =
+        spark.parallelize(plans.stream().map(BatchPlan::toPath).toList(), plans.size());
+    // The moments stay here.
+    Broadcast<ReplicaState> common =
+        spark.broadcast(new ReplicaState(state.parameters(), new FloatVector(), state.step()));
+    try {
+      List<ExactResult> forward =
+          collect(paths, new ExactTask(owner, recipe, common, source, null));
+      long embedded = System.nanoTime();
+      JointLoss loss = JointLoss.of(recipe, place, state, joint(plans, forward));
+      long lossNanos = System.nanoTime() - embedded;
+      List<ExactResult> backward = backward(paths, common, source, loss, forward);
+      long collected = System.nanoTime();
+      ReplicaState next = step(state, loss, backward);
+      long end = System.nanoTime();
+      List<SlotReport> reports =
+          IntStream.range(0, plans.size())
+              .mapToObj(s -> report(loss, forward.get(s).report(), backward.get(s).report()))
+              .toList();
+      return new Outcome(
+          next,
+          new RoundResult(reports, (end - start) * NANO, (end - collected + lossNanos) * NANO));
+    } finally {
+      common.unpersist(false);
+    }
+  }
+
+  private static List<ExactResult> collect(JavaRDD<String> paths, ExactTask task) {
+    return paths.mapPartitionsWithIndex(task, true).collect().stream()
+        .sorted(Comparator.comparingInt(r -> r.report().slot()))
+        .toList();
+  }
+
+  private Batch joint(List<BatchPlan> plans, List<ExactResult> forward) {
+    int[] labels = plans.stream().flatMapToInt(p -> IntStream.of(p.labels())).toArray();
+    int dim = recipe.network().dim();
+    float[] rows = new float[labels.length * dim];
+    int at = 0;
+    for (ExactResult part : forward) {
+      System.arraycopy(part.values().values(), 0, rows, at, part.values().length());
+      at += part.values().length();
+    }
+    return new Batch(rows, labels, dim, plans.get(0).seed());
+  }
+
+  private List<ExactResult> backward(
+      JavaRDD<String> paths,
+      Broadcast<ReplicaState> common,
+      BatchSource source,
+      JointLoss loss,
+      List<ExactResult> forward) {
+    // A list that every serialiser takes.
+    List<FloatVector> parts = new ArrayList<>();
+    int at = 0;
+    for (ExactResult part : forward) {
+      int to = at + part.values().length();
+      parts.add(new FloatVector(Arrays.copyOfRange(loss.gradient(), at, to)));
+      at = to;
+    }
+    Broadcast<List<FloatVector>> gradients = spark.broadcast(parts);
+    try {
+      return collect(paths, new ExactTask(owner, recipe, common, source, gradients));
+    } finally {
+      gradients.unpersist(false);
+    }
+  }
+
+  private ReplicaState step(ReplicaState state, JointLoss loss, List<ExactResult> backward) {
+    float[] sum = backward.get(0).values().values().clone();
+    for (ExactResult part : backward.subList(1, backward.size())) {
+      Averaging.add(part.values().values(), sum);
+    }
+    System.arraycopy(loss.ownGradient(), 0, sum, place.parameters(), loss.ownGradient().length);
+    driver.restore(state);
+    driver.apply(new FloatVector(sum));
+    return driver.state();
+  }
+
+  private static SlotReport report(JointLoss loss, SlotReport forward, SlotReport backward) {
+    return new SlotReport(
+        forward.slot(),
+        new double[] {loss.value()},
+        forward.imagesSeen(),
+        forward.batches(),
+        forward.inputSeconds() + backward.inputSeconds(),
+        forward.computeSeconds() + backward.computeSeconds(),
+        forward.taskSeconds() + backward.taskSeconds(),
+        backward.processId(),
+        backward.kernels());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.kindred.engine.spark;
+
+import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.kernel.BackendKernels;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * One executor's half of an exact step: first the embeddings of its batch, then, once the driver
+ * has the gradient over everybody's embeddings, the gradient by the parameters. Nothing is kept
+ * between the two, so either can run anywhere and more than once; the price is that the batch is
+ * read and passed through the network twice.
+ */
+final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<ExactResult>> {
+  private static final long serialVersionUID = 1L;
+  private static final double NANO = 1e-9;
+
+  private final String owner;
+  private final ReplicaRecipe recipe;
+  private final Broadcast<ReplicaState> common;
+  private final BatchSource source;
+  private final Broadcast<List<FloatVector>> gradients;
+
+  /**
+   * @param gradients by the embeddings of each slot's batch; null to compute the embeddings
+   */
+  ExactTask(
+      String owner,
+      ReplicaRecipe recipe,
+      Broadcast<ReplicaState> common,
+      BatchSource source,
+      Broadcast<List<FloatVector>> gradients) {
+    this.owner = owner;
+    this.recipe = recipe;
+    this.common = common;
+    this.source = source;
+    this.gradients = gradients;
+  }
+
+  @Override
+  public Iterator<ExactResult> call(Integer slot, Iterator<String> paths) {
+    BatchPlan plan = BatchPlan.fromPath(paths.next());
+    ExactResult result =
+        ReplicaPool.ofThisProcess().with(owner, recipe, replica -> run(replica, slot, plan));
+    return List.of(result).iterator();
+  }
+
+  private ExactResult run(Replica replica, int slot, BatchPlan plan) {
+    long begin = System.nanoTime();
+    try (BatchStream stream = source.open(List.of(plan))) {
+      replica.restore(common.value());
+      TrainingBatch batch = stream.next();
+      long read = System.nanoTime();
+      FloatVector values =
+          gradients == null
+              ? new FloatVector(replica.embed(batch.images(), batch.n()))
+              : replica.gradient(batch, gradients.value().get(slot).values());
+      long end = System.nanoTime();
+      return new ExactResult(
+          values,
+          new SlotReport(
+              slot,
+              new double[0],
+              batch.n(),
+              List.of(new BatchPlan(plan.imageIds(), batch.labels(), batch.seed()).toPath()),
+              stream.waitedNanos() * NANO,
+              (end - read) * NANO,
+              (end - begin) * NANO,
+              ProcessHandle.current().pid(),
+              BackendKernels.current().describe()));
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.kindred.engine.dl4j;
+
+import static dev.kindred.engine.dl4j.SmallReplicas.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.ProxyPlace;
+import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.loss.Batch;
+import dev.kindred.loss.ParametricLoss;
+import dev.kindred.loss.ParametricValue;
+import dev.kindred.loss.pair.MultiSimilarity;
+import dev.kindred.loss.proxy.ProxyAnchor;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class Dl4jReplicaTest {
+  private static final ReplicaRecipe PAIRS =
+      SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4);
+
+  private static Dl4jReplica replica(ReplicaRecipe recipe) {
+    Dl4jReplica replica = new Dl4jReplica(recipe);
+    replica.load(SmallReplicas.weights(recipe));
+    return replica;
+  }
+
+  private static void train(Replica replica, long seed, int... classes) {
+    replica.train(List.of(batch(seed, classes)).iterator());
+  }
+
+  private static ReplicaState withoutMoments(ReplicaState state) {
+    return new ReplicaState(state.parameters(), new FloatVector(), state.step());
+  }
+
+  @Test
+  void aStateIsAllThatTrainingDependsOn() {
+    Dl4jReplica one = replica(PAIRS);
+    train(one, 1, 0, 1);
+    ReplicaState between = one.state();
+    train(one, 2, 2, 3);
+    Dl4jReplica other = new Dl4jReplica(PAIRS);
+    other.restore(between);
+    train(other, 2, 2, 3);
+    assertSame(other.state(), one.state());
+    one.restore(between);
+    train(one, 2, 2, 3);
+    assertSame(one.state(), other.state());
+  }
+
+  private static void assertSame(ReplicaState actual, ReplicaState expected) {
+    assertThat(actual.step()).isEqualTo(expected.step());
+    assertThat(Arrays.equals(actual.parameters().values(), expected.parameters().values()))
+        .as("parameters")
+        .isTrue();
+    assertThat(Arrays.equals(actual.optimizer().values(), expected.optimizer().values()))
+        .as("moments")
+        .isTrue();
+  }
+
+  @Test
+  void freshMomentsStepAsAtTheVeryBeginning() {
+    Dl4jReplica fresh = replica(PAIRS);
+    ReplicaState start = fresh.state();
+    train(fresh, 1, 0, 1);
+    Dl4jReplica later = replica(PAIRS);
+    later.restore(new ReplicaState(start.parameters(), new FloatVector(), 1000));
+    train(later, 1, 0, 1);
+    assertThat(later.state().step()).isEqualTo(1001);
+    assertThat(later.state().parameters().values()).isEqualTo(fresh.state().parameters().values());
+    later.restore(withoutMoments(start));
+    train(later, 1, 0, 1);
+    assertSame(later.state(), fresh.state());
+  }
+
+  @Test
+  void anotherNetworksStateIsRefused() {
+    ReplicaState small = new ReplicaState(new FloatVector(new float[3]), new FloatVector(), 0);
+    assertThatThrownBy(() -> replica(PAIRS).restore(small))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a state of 3 values is not this network's");
+  }
+
+  @Test
+  void proxiesLieAtTheEndOfTheState() {
+    ReplicaRecipe recipe = SmallReplicas.recipe(new ProxyAnchor(32, 0.1, 10), 6);
+    Dl4jReplica replica = replica(recipe);
+    ProxyPlace place = replica.proxies();
+    float[] parameters = replica.state().parameters().values();
+    assertThat(place.rows()).isEqualTo(6);
+    assertThat(place.parameters() + place.length()).isEqualTo(parameters.length);
+    assertThat(Arrays.copyOfRange(parameters, place.parameters(), parameters.length))
+        .isEqualTo(((ParametricLoss) recipe.loss()).initial(6, 8, 3));
+    assertThat(replica(PAIRS).proxies()).isEqualTo(ProxyPlace.NONE);
+  }
+
+  /** Only the rows of the batch's own classes have a gradient: 1, 2, 3, ... in each of them. */
+  private record OwnRows(double learningRateFactor) implements ParametricLoss {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int rows(int classes) {
+      return classes;
+    }
+
+    @Override
+    public int classOf(int row, int classes) {
+      return row;
+    }
+
+    @Override
+    public float[] initial(int classes, int d, long seed) {
+      return new float[classes * d];
+    }
+
+    @Override
+    public ParametricValue evaluate(Batch batch, float[] parameters, int classes) {
+      float[] own = new float[parameters.length];
+      for (int label : batch.labels()) {
+        for (int k = 0; k < batch.d(); k++) {
+          own[label * batch.d() + k] = 0.001f * (k + 1);
+        }
+      }
+      return new ParametricValue(0, new float[batch.x().length], own);
+    }
+  }
+
+  @Test
+  void momentsOfProxiesLieWhereTheStateSays() {
+    // With the head's own learning rate both are one block of moments, with another two.
+    for (double factor : new double[] {5, 7}) {
+      Dl4jReplica replica = replica(SmallReplicas.recipe(new OwnRows(factor), 4));
+      ProxyPlace place = replica.proxies();
+      train(replica, 1, 0, 2);
+      float[] moments = replica.state().optimizer().values();
+      for (int row = 0; row < 4; row++) {
+        for (int k = 0; k < 8; k++) {
+          int at = row * 8 + k;
+          double gradient = row % 2 == 0 ? 0.001 * (k + 1) : 0;
+          assertThat((double) moments[place.first() + at]).isCloseTo(0.1 * gradient, within(1e-9));
+          assertThat((double) moments[place.second() + at])
+              .isCloseTo(0.001 * gradient * gradient, within(1e-12));
+        }
+      }
+    }
+  }
+
+  private static double largestDifference(FloatVector a, FloatVector b) {
+    double largest = 0;
+    for (int i = 0; i < a.length(); i++) {
+      largest = Math.max(largest, Math.abs((double) a.values()[i] - b.values()[i]));
+    }
+    return largest;
+  }
+
+  @Test
+  void gradientThenApplyIsAStep() {
+    Dl4jReplica whole = replica(PAIRS);
+    Dl4jReplica parts = replica(PAIRS);
+    for (int step = 0; step < 3; step++) {
+      var batch = batch(step, 0, 1, 2);
+      float[] z = parts.embed(batch.images(), batch.n());
+      float[] dz =
+          ((MultiSimilarity) PAIRS.loss())
+              .evaluate(new Batch(z, batch.labels(), 8, batch.seed()))
+              .gradient();
+      ReplicaState before = parts.state();
+      FloatVector gradient = parts.gradient(batch, dz);
+      assertSame(parts.state(), before);
+      parts.apply(gradient);
+      whole.train(List.of(batch).iterator());
+    }
+    assertThat(parts.state().step()).isEqualTo(3);
+    assertThat(largestDifference(parts.state().parameters(), whole.state().parameters()))
+        .isLessThan(1e-6);
+  }
+}
