@@ -16,10 +16,12 @@ final class ScaledConvolution implements ConvKernel {
   private final FloatPointer scaled;
   private final FloatPointer bias;
   private final int out;
+  private final DepthwiseGradient depthwise;
 
   ScaledConvolution(Geometry g, Activation fused) {
     convolution = new Convolution(g, fused);
     out = g.out();
+    depthwise = DepthwiseGradient.suits(g) ? new DepthwiseGradient(g) : null;
     weights = new float[out * (g.c() / g.groups()) * g.kernel() * g.kernel()];
     gradient = new float[weights.length];
     scaled = new FloatPointer(weights.length);
@@ -46,8 +48,13 @@ final class ScaledConvolution implements ConvKernel {
       INDArray dw,
       float[] dScale,
       float[] dShift) {
-    convolution.backwardWeights(at(x), at(dz), at(dw), bias.address());
-    bias.get(dShift, 0, out);
+    if (depthwise == null) {
+      convolution.backwardWeights(at(x), at(dz), at(dw), bias.address());
+      bias.get(dShift, 0, out);
+    } else {
+      depthwise.run(at(x), at(dz), gradient, dShift);
+      new FloatPointer(new Address().at(at(dw))).put(gradient, 0, gradient.length);
+    }
     if (scale != null) {
       unscale(w, scale, dw, dScale);
     }
