@@ -1,0 +1,186 @@
+package dev.kindred.engine.spark;
+
+import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.LearningRate;
+import dev.kindred.engine.NetworkSpec;
+import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.dl4j.BenchmarkGraph;
+import dev.kindred.loss.pair.MultiSimilarity;
+import dev.kindred.model.Backbone;
+import dev.kindred.model.BackboneRegistry;
+import dev.kindred.model.Pooling;
+import dev.kindred.model.StateDict;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** The rounds that {@link dev.kindred.bench.RoundBenchmark} times. */
+public final class RoundComparison {
+  private static final int WORKERS = 2;
+  private static final int BATCHES = 2;
+  private static final int N = 16;
+  private static final int SIZE = 64;
+  private static final int WARM_UP = 2;
+
+  private final JavaSparkContext spark;
+  private final int rounds;
+
+  /**
+   * @param rounds timed ones
+   */
+  public RoundComparison(JavaSparkContext spark, int rounds) {
+    this.spark = spark;
+    this.rounds = rounds;
+  }
+
+  /**
+   * Medians in seconds.
+   *
+   * @param what was timed
+   * @param round whole round as the driver sees it
+   * @param compute of the slower executor: forward, loss, backward, update
+   * @param average on the driver
+   */
+  public record Timing(String what, double round, double compute, double average) {}
+
+  /** Noise that is there before it is asked for. */
+  private record Noise() implements BatchSource {
+    @Override
+    public BatchStream open(List<BatchPlan> plans) {
+      return new Stream(plans.stream().map(Noise::batch).iterator());
+    }
+
+    static TrainingBatch batch(BatchPlan plan) {
+      SplittableRandom random = new SplittableRandom(plan.seed());
+      float[] images = new float[N * SIZE * SIZE * 3];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = (float) random.nextDouble(-1, 1);
+      }
+      return new TrainingBatch(images, plan.labels(), plan.seed());
+    }
+
+    private record Stream(Iterator<TrainingBatch> batches) implements BatchStream {
+      @Override
+      public boolean hasNext() {
+        return batches.hasNext();
+      }
+
+      @Override
+      public TrainingBatch next() {
+        return batches.next();
+      }
+
+      @Override
+      public long waitedNanos() {
+        return 0;
+      }
+
+      @Override
+      public void close() {}
+    }
+  }
+
+  private static ReplicaRecipe recipe() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            BackboneRegistry.get("bn-inception", SIZE),
+            Pooling.AVERAGE,
+            512,
+            true,
+            Backbone.INPUT,
+            0,
+            0,
+            1);
+    return new ReplicaRecipe(
+        spec,
+        Optimizer.adam(LearningRate.constant(1e-5), 1),
+        new MultiSimilarity(2, 40, 0.5, null),
+        N / 2);
+  }
+
+  private static BatchPlan plan(int seed) {
+    int[] ids = IntStream.range(0, N).toArray();
+    return new BatchPlan(ids, IntStream.of(ids).map(i -> i / 2).toArray(), seed);
+  }
+
+  /**
+   * All of them, one after the other.
+   *
+   * @param each told at once
+   */
+  public void run(Consumer<Timing> each) {
+    each.accept(ours("parameters and moments", new Rounds(true, false)));
+    Timing parameters = ours("parameters", new Rounds(false, false));
+    each.accept(parameters);
+    each.accept(theirs(parameters.compute()));
+  }
+
+  private Timing ours(String what, Rounds kind) {
+    SparkTrainer trainer =
+        new SparkTrainer(spark, what, recipe(), kind, StateDict.of("none", List.of()));
+    List<List<BatchPlan>> hands =
+        IntStream.range(0, WORKERS)
+            .mapToObj(w -> IntStream.range(0, BATCHES).mapToObj(b -> plan(9 * w + b)).toList())
+            .toList();
+    List<RoundResult> results = new ArrayList<>();
+    for (int i = 0; i < WARM_UP + rounds; i++) {
+      RoundResult result = trainer.round(hands, new Noise(), what);
+      if (i >= WARM_UP) {
+        results.add(result);
+      }
+    }
+    return new Timing(
+        "ours, " + what,
+        median(results.stream().mapToDouble(RoundResult::seconds).toArray()),
+        median(results.stream().mapToDouble(RoundResult::computeSeconds).toArray()),
+        median(results.stream().mapToDouble(RoundResult::averageSeconds).toArray()));
+  }
+
+  /**
+   * @param compute of the same batches, measured with ours
+   */
+  private Timing theirs(double compute) {
+    ParameterAveragingTrainingMaster master =
+        new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
+            .batchSizePerWorker(N)
+            .averagingFrequency(BATCHES)
+            .rddTrainingApproach(RDDTrainingApproach.Direct)
+            .saveUpdater(true)
+            .build();
+    SparkComputationGraph network =
+        new SparkComputationGraph(spark, BenchmarkGraph.of(recipe()), master);
+    List<MultiDataSet> batches =
+        IntStream.range(0, WORKERS * BATCHES)
+            .mapToObj(i -> BenchmarkGraph.data(Noise.batch(plan(i)), SIZE))
+            .toList();
+    JavaRDD<MultiDataSet> data = spark.parallelize(batches, WORKERS);
+    double[] seconds = new double[rounds];
+    for (int i = -WARM_UP; i < rounds; i++) {
+      long start = System.nanoTime();
+      network.fitMultiDataSet(data);
+      if (i >= 0) {
+        seconds[i] = (System.nanoTime() - start) * 1e-9;
+      }
+    }
+    return new Timing("ParameterAveragingTrainingMaster", median(seconds), compute, Double.NaN);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    java.util.Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+}

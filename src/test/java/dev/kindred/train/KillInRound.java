@@ -1,0 +1,86 @@
+package dev.kindred.train;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+
+/** Kills the first executor that gets a task of one round, as the task starts. */
+final class KillInRound extends SparkListener implements AutoCloseable {
+  /** Which process an executor is. */
+  private record Home(String executor, long pid) implements Serializable {}
+
+  private final SparkContext spark;
+  private final Map<String, Long> pids;
+  private final String round;
+  private final Map<Integer, Boolean> stages = new ConcurrentHashMap<>();
+  private final AtomicBoolean killed = new AtomicBoolean();
+  private final AtomicInteger lost = new AtomicInteger();
+
+  private KillInRound(SparkContext spark, Map<String, Long> pids, String round) {
+    this.spark = spark;
+    this.pids = pids;
+    this.round = round;
+  }
+
+  /**
+   * @param round beginning of its description
+   */
+  static KillInRound of(JavaSparkContext spark, String round) {
+    Map<String, Long> pids =
+        spark
+            .parallelize(IntStream.range(0, 32).boxed().toList(), 32)
+            .map(i -> new Home(SparkEnv.get().executorId(), ProcessHandle.current().pid()))
+            .collect()
+            .stream()
+            .collect(Collectors.toMap(Home::executor, Home::pid, (a, b) -> a));
+    KillInRound listener = new KillInRound(spark.sc(), pids, round);
+    spark.sc().addSparkListener(listener);
+    return listener;
+  }
+
+  @Override
+  public void onStageSubmitted(SparkListenerStageSubmitted event) {
+    String description = event.properties().getProperty("spark.job.description", "");
+    stages.put(event.stageInfo().stageId(), description.startsWith(round));
+  }
+
+  @Override
+  public void onTaskStart(SparkListenerTaskStart event) {
+    Long pid = pids.get(event.taskInfo().executorId());
+    if (pid != null && stages.getOrDefault(event.stageId(), false) && !killed.getAndSet(true)) {
+      try {
+        new ProcessBuilder("kill", "-9", Long.toString(pid)).start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Override
+  public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+    lost.incrementAndGet();
+  }
+
+  /** Executors that Spark saw die since. */
+  int lostExecutors() {
+    return lost.get();
+  }
+
+  @Override
+  public void close() {
+    spark.removeSparkListener(this);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.kindred.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kindred.cli.SparkSetup;
+import dev.kindred.config.KindredConfig;
+import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.spark.RoundResult;
+import dev.kindred.engine.spark.Rounds;
+import dev.kindred.engine.spark.SlotReport;
+import dev.kindred.engine.spark.SparkTrainer;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.MetricsLog;
+import dev.kindred.run.Moment;
+import dev.kindred.run.Progress;
+import dev.kindred.run.RunFolder;
+import dev.kindred.run.StopSignal;
+import dev.kindred.sampling.ClassBalancedSampler;
+import dev.kindred.sampling.Position;
+import dev.kindred.store.ImageStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training on two real executor processes, with real image files. */
+class TrainJobIT {
+  private static final int WORKERS = 2;
+  private static final int ROUNDS = 4;
+
+  @TempDir private static Path dir;
+  private static JavaSparkContext spark;
+  private static ImageStore store;
+  private static ReplicaState undisturbed;
+
+  @BeforeAll
+  static void start() {
+    SparkConf conf = SparkSetup.conf(config(), new SparkConf());
+    conf.set("spark.app.name", "TrainJobIT");
+    spark = new JavaSparkContext(conf);
+    store = TinyStore.store(spark, dir, 24, 4);
+    undisturbed = run("undisturbed", round -> {}, new StopSignal());
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  /** Two steps a round, four classes with two images a batch. */
+  private static KindredConfig config(String... more) {
+    List<String> overrides =
+        new ArrayList<>(
+            List.of(
+                "spark.master=\"local-cluster[2,1,700]\"",
+                "spark.executor-heap-mb=700",
+                "backbone.name=efficientnet-lite0",
+                "backbone.size=32",
+                "backbone.dim=8",
+                "view.train.load=36",
+                "view.test.load=36",
+                "sampling.classes-per-batch=4",
+                "sampling.images-per-class=2",
+                "train.images-seen=" + ROUNDS * 2 * WORKERS * 8,
+                "train.optimizer.learning-rate=1e-3",
+                "train.averaging.every=2",
+                "train.checkpoint.every-rounds=2",
+                "train.evaluate-every-rounds=1"));
+    overrides.addAll(List.of(more));
+    return Configs.with(overrides.toArray(String[]::new));
+  }
+
+  private static RunFolder folder(String id) {
+    return new RunFolder(dir.resolve(id).toString(), id, new Configuration());
+  }
+
+  /**
+   * @param afterRound called with the number of each finished round
+   */
+  private static ReplicaState run(
+      String id, IntConsumer afterRound, StopSignal stop, String... more) {
+    RunFolder folder = folder(id);
+    try (MetricsLog metrics = MetricsLog.open(folder, InstantSource.system())) {
+      TrainJob job =
+          new TrainJob(
+              config(more),
+              spark,
+              store,
+              WORKERS,
+              folder,
+              metrics,
+              stop,
+              Progress.Display.standard(Duration.ofHours(1)));
+      return job.run(
+              new Evaluations() {
+                @Override
+                public double validation(ReplicaState state) {
+                  throw new AssertionError("no class is held out");
+                }
+
+                @Override
+                public void curve(ReplicaState state, Moment moment) {
+                  afterRound.accept(Math.toIntExact(moment.round()));
+                }
+              })
+          .state();
+    }
+  }
+
+  private static void assertSameBits(ReplicaState actual, ReplicaState expected) {
+    assertThat(actual.step()).isEqualTo(expected.step());
+    assertThat(actual.parameters().length()).isEqualTo(expected.parameters().length());
+    assertThat(differing(actual.parameters(), expected.parameters())).as("parameters").isZero();
+    assertThat(differing(actual.optimizer(), expected.optimizer())).as("moments").isZero();
+  }
+
+  private static int differing(FloatVector a, FloatVector b) {
+    int differing = 0;
+    for (int i = 0; i < a.length(); i++) {
+      boolean same =
+          Float.floatToRawIntBits(a.values()[i]) == Float.floatToRawIntBits(b.values()[i]);
+      differing += same ? 0 : 1;
+    }
+    return differing;
+  }
+
+  private static SparkTrainer trainer(String owner) {
+    ReplicaRecipe recipe = Recipes.training(config(), 12, 8);
+    return new SparkTrainer(
+        spark,
+        owner,
+        recipe,
+        new Rounds(true, false),
+        InitialWeights.of(
+            recipe.network(),
+            config().backbone(),
+            recipe.loss(),
+            12,
+            0,
+            spark.hadoopConfiguration()));
+  }
+
+  private static StoreBatches source() {
+    return new StoreBatches(
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+        store.location(),
+        spark.broadcast(store.index()),
+        Recipes.trainView(config(), Recipes.training(config(), 12, 8).network().backbone()),
+        1);
+  }
+
+  private static List<List<BatchPlan>> hands(int each) {
+    TrainingSet data = TrainingSet.of(store.index(), 0, 0, 4);
+    return new ClassBalancedSampler(data.ids(), data.labels(), 4, 2, 0)
+        .deal(Position.START, WORKERS, each).hands().stream()
+            .map(
+                hand ->
+                    hand.stream()
+                        .map(b -> new BatchPlan(b.imageIds(), b.labels(), 100 + b.index()))
+                        .toList())
+            .toList();
+  }
+
+  @Test
+  void executorsAreProcessesAndEachPlannedBatchArrivesOnceAndWhole() {
+    List<List<BatchPlan>> hands = hands(3);
+    RoundResult round = trainer("arrival").round(hands, source(), "arrival");
+    assertThat(round.slots()).extracting(SlotReport::slot).containsExactly(0, 1);
+    assertThat(round.slots())
+        .extracting(SlotReport::processId)
+        .doesNotContain(ProcessHandle.current().pid())
+        .doesNotHaveDuplicates();
+    for (int slot = 0; slot < WORKERS; slot++) {
+      assertThat(round.slots().get(slot).batches())
+          .isEqualTo(hands.get(slot).stream().map(BatchPlan::toPath).toList());
+      assertThat(round.slots().get(slot).imagesSeen()).isEqualTo(24);
+      assertThat(round.slots().get(slot).losses()).hasSize(3).doesNotContain(Double.NaN);
+    }
+    for (BatchPlan plan : hands.stream().flatMap(List::stream).toList()) {
+      for (int i = 0; i < plan.imageIds().length; i++) {
+        assertThat(store.index().label(plan.imageIds()[i]))
+            .as("the first half of the classes is for training, so labels are class ids")
+            .isEqualTo(plan.labels()[i]);
+      }
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBits() {
+    assertSameBits(run("again", round -> {}, new StopSignal()), undisturbed);
+    ReplicaState other = run("other", round -> {}, new StopSignal(), "train.seed=1");
+    assertThat(differing(other.parameters(), undisturbed.parameters())).isPositive();
+  }
+
+  @Test
+  void aRoundThatIsRunAgainGivesTheSameBits() {
+    SparkTrainer trainer = trainer("twice");
+    ReplicaState start = trainer.state();
+    trainer.round(hands(2), source(), "once");
+    ReplicaState once = trainer.state();
+    trainer.restore(start);
+    trainer.round(hands(2), source(), "twice");
+    assertSameBits(trainer.state(), once);
+  }
+
+  @Test
+  void anExecutorKilledInMidRoundChangesNothing() {
+    try (KillInRound kill = KillInRound.of(spark, "train: round 3,")) {
+      assertSameBits(run("killed", round -> {}, new StopSignal()), undisturbed);
+      assertThat(kill.lostExecutors()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStoppedRunGoesOnWhereItWas() {
+    StopSignal stop = new StopSignal();
+    // After the third of four rounds, between two checkpoints.
+    assertThatThrownBy(() -> run("stopped", round -> requestAfter(3, round, stop), stop))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("stopped on request; saved ")
+        .hasMessageContaining("checkpoints/round-00000003")
+        .hasMessageContaining("the same command with the same --run-id goes on")
+        .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.TRY_LATER));
+    assertThat(dir.resolve("stopped/checkpoints/round-00000003")).exists();
+    List<Integer> done = new ArrayList<>();
+    assertSameBits(run("stopped", done::add, new StopSignal()), undisturbed);
+    assertThat(done).containsExactly(4);
+  }
+
+  private static void requestAfter(int last, int round, StopSignal stop) {
+    if (round == last) {
+      stop.request();
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberNamesTheLastGoodState() throws IOException {
+    // Each step multiplies the head by 1 - 1e7.
+    String[] explode = {
+      "train.optimizer.name=adamw",
+      "train.optimizer.weight-decay=1",
+      "train.optimizer.learning-rate=10",
+      "train.optimizer.head-lr-factor=1e6",
+      "train.checkpoint.every-rounds=1"
+    };
+    assertThatThrownBy(() -> run("exploded", round -> {}, new StopSignal(), explode))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("are not numbers any more; the last good state is ")
+        .hasMessageContaining("checkpoints/round-0000000")
+        .hasMessageContaining("lower the learning rate")
+        .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.FAILED));
+    assertThat(Files.exists(dir.resolve("exploded/model"))).isFalse();
+  }
+
+  @Test
+  void anExactRunTrains() {
+    String[] exact = {"train.averaging.exact=true", "train.images-seen=48"};
+    ReplicaState first = run("exact", round -> {}, new StopSignal(), exact);
+    assertThat(first.step()).isEqualTo(3);
+    assertThat(first.parameters().isFinite()).isTrue();
+    assertSameBits(run("exact-again", round -> {}, new StopSignal(), exact), first);
+  }
+}
