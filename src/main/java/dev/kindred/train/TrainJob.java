@@ -269,19 +269,9 @@ public final class TrainJob {
     private void log(RoundResult r) {
       busySeconds += r.seconds();
       busyImages += r.imagesSeen();
-      double busy = r.inputSeconds() + r.computeSeconds();
       metrics.add(
           new Moment("train", at.round(), at.state().step(), at.images()),
-          List.of(
-              Metric.LOSS.of(r.meanLoss()),
-              Metric.LEARNING_RATE.of(recipe.optimizer().rate().at(at.state().step() - 1)),
-              Metric.IMAGES_PER_SECOND.of(r.imagesSeen() / r.seconds()),
-              Metric.INPUT_WAIT_SHARE.of(busy > 0 ? r.inputSeconds() / busy : 0),
-              Metric.ROUND_SECONDS.of(r.seconds()),
-              Metric.ROUND_INPUT_SECONDS.of(r.inputSeconds()),
-              Metric.ROUND_COMPUTE_SECONDS.of(r.computeSeconds()),
-              Metric.ROUND_SEND_SECONDS.of(r.sendSeconds()),
-              Metric.ROUND_AVERAGE_SECONDS.of(r.averageSeconds())));
+          RoundMetrics.of(r, recipe.optimizer().rate().at(at.state().step() - 1)));
     }
 
     private void evaluate() {
