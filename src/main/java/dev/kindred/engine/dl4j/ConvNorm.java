@@ -85,7 +85,8 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     folded = !training || c.frozenNorm || !c.norm;
     INDArray y = output(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
     if (folded) {
-      operations.foldedConv.forward(x, params.get(WEIGHT), scale(), shift(), y);
+      float[] scale = scale();
+      operations.foldedConv.forward(x, params.get(WEIGHT), scale, shift(scale), y);
     } else {
       normalizeByBatch(x, y, workspaces);
     }
@@ -211,17 +212,16 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     return v;
   }
 
-  private float[] shift() {
+  private float[] shift(float[] scale) {
     ConvNormConf c = layerConf();
     float[] b = c.bias ? params.get(BIAS).toFloatVector() : new float[c.out];
     if (!c.norm) {
       return b;
     }
-    float[] s = scale();
     float[] mean = params.get(MEAN).toFloatVector();
     float[] beta = params.get(BETA).toFloatVector();
     for (int o = 0; o < b.length; o++) {
-      b[o] = beta[o] + (b[o] - mean[o]) * s[o];
+      b[o] = beta[o] + (b[o] - mean[o]) * scale[o];
     }
     return b;
   }
