@@ -44,6 +44,17 @@ public interface Replica extends AutoCloseable {
    */
   void restore(ReplicaState state);
 
+  /** Where the state lies. After writing there, {@link #resume} says what was written. */
+  StateMemory memory();
+
+  /**
+   * Goes on from what was written to {@link #memory}.
+   *
+   * @param step steps done
+   * @param moments whether moments were written; otherwise they start anew
+   */
+  void resume(int step, boolean moments);
+
   /**
    * Embeddings with the running statistics.
    *

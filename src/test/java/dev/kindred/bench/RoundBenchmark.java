@@ -5,63 +5,71 @@ import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Known;
 import dev.kindred.engine.spark.RoundComparison;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * What an averaging round costs beyond its batches' own work: BN-Inception (10.8 million
- * parameters) at 64 pixels, two executor processes, two batches of 16 each. Ours, with and without
- * the optimiser's moments, against {@code ParameterAveragingTrainingMaster} on the same graph.
+ * parameters), two executor processes, batches of 16 images. Ours, with and without the optimiser's
+ * moments, against {@code ParameterAveragingTrainingMaster} on the same graph.
  *
  * <pre>
  * mvn -o -q -DskipTests package
  * SPARK_HOME=$PWD/target/kindred SPARK_SCALA_VERSION=2.12 SPARK_LOCAL_IP=127.0.0.1 OMP_NUM_THREADS=1 \
  *   java @target/kindred/java.options -Xmx3g \
  *   -cp $PWD/target/test-classes:$PWD/target/classes:$(cat target/kindred/classpath) \
- *   dev.kindred.bench.RoundBenchmark 10
+ *   dev.kindred.bench.RoundBenchmark rounds=10 steps=2 size=64
  * </pre>
  *
- * The argument is the number of timed rounds, after two that are not; more arguments are settings
- * of Spark, {@code key=value}.
+ * {@code rounds} are timed, after two that are not; in each an executor takes {@code steps} batches
+ * of images with {@code size} pixels a side. Other arguments are settings of Spark.
  */
 public final class RoundBenchmark {
   private RoundBenchmark() {}
 
   /** Prints a table. */
   public static void main(String[] args) {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+    Map<String, String> given = new HashMap<>(Map.of("rounds", "10", "steps", "2", "size", "64"));
+    for (String arg : args) {
+      String[] pair = arg.split("=", 2);
+      given.put(pair[0], pair[1]);
+    }
+    int rounds = Integer.parseInt(given.remove("rounds"));
+    int steps = Integer.parseInt(given.remove("steps"));
+    int size = Integer.parseInt(given.remove("size"));
     KindredConfig config =
         new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, constants) -> {}))
             .read(
                 Optional.empty(),
                 List.of("data.path=none", "spark.executor-heap-mb=2048", "spark.executors=2"));
-    SparkConf given = new SparkConf();
-    for (int i = 1; i < args.length; i++) {
-      String[] pair = args[i].split("=", 2);
-      given.set(pair[0], pair[1]);
-    }
-    try (JavaSparkContext spark = new JavaSparkContext(SparkSetup.conf(config, given))) {
+    SparkConf conf = new SparkConf();
+    given.forEach(conf::set);
+    try (JavaSparkContext spark = new JavaSparkContext(SparkSetup.conf(config, conf))) {
       System.out.printf(
           Locale.ROOT,
-          "%-42s %9s %9s %9s %9s%n",
-          "median seconds of " + rounds + " rounds",
+          "%-46s %9s %9s %9s %9s %9s%n",
+          "seconds, median of %d rounds, %d steps at %d px".formatted(rounds, steps, size),
           "round",
           "compute",
           "overhead",
+          "of round",
           "average");
-      new RoundComparison(spark, rounds)
+      new RoundComparison(spark, rounds, steps, size)
           .run(
               t ->
                   System.out.printf(
                       Locale.ROOT,
-                      "%-42s %9.3f %9.3f %9.3f %9.3f%n",
+                      "%-46s %9.3f %9.3f %9.3f %8.1f%% %9.3f%n",
                       t.what(),
                       t.round(),
                       t.compute(),
                       t.round() - t.compute(),
+                      100 * (t.round() - t.compute()) / t.round(),
                       t.average()));
     }
   }

@@ -6,6 +6,7 @@ import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.LossValue;
@@ -15,9 +16,13 @@ import dev.kindred.loss.ParametricValue;
 import dev.kindred.model.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -138,10 +143,9 @@ public final class Dl4jReplica implements Replica {
 
   @Override
   public ReplicaState state() {
-    INDArray moments = graph.getUpdater(true).getUpdaterStateViewArray();
     return new ReplicaState(
         copy(graph.params()),
-        moments == null ? new FloatVector() : copy(moments),
+        moments().map(Dl4jReplica::copy).orElseGet(FloatVector::new),
         graph.getConfiguration().getIterationCount());
   }
 
@@ -154,19 +158,42 @@ public final class Dl4jReplica implements Replica {
   @Override
   public void restore(ReplicaState state) {
     set(graph.params(), state.parameters());
-    INDArray moments = graph.getUpdater(true).getUpdaterStateViewArray();
-    if (state.optimizer().length() == 0 && moments != null) {
-      moments.assign(0);
-    } else if (moments != null) {
-      set(moments, state.optimizer());
+    boolean withMoments = state.optimizer().length() > 0;
+    if (withMoments) {
+      moments().ifPresent(row -> set(row, state.optimizer()));
     }
-    int start = state.optimizer().length() == 0 ? state.step() : 0;
+    resume(state.step(), withMoments);
+  }
+
+  @Override
+  public StateMemory memory() {
+    return new StateMemory(
+        bytes(graph.params()), moments().map(Dl4jReplica::bytes).orElse(ByteBuffer.allocate(0)));
+  }
+
+  private static ByteBuffer bytes(INDArray row) {
+    BytePointer pointer = new BytePointer(row.data().addressPointer());
+    return pointer
+        .capacity(Math.multiplyExact(row.length(), Float.BYTES))
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void resume(int step, boolean withMoments) {
+    if (!withMoments) {
+      moments().ifPresent(row -> row.assign(0));
+    }
     for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
       if (block.getGradientUpdater() instanceof TorchAdamUpdater adam) {
-        adam.startAt(start);
+        adam.startAt(withMoments ? 0 : step);
       }
     }
-    graph.getConfiguration().setIterationCount(state.step());
+    graph.getConfiguration().setIterationCount(step);
+  }
+
+  private Optional<INDArray> moments() {
+    return Optional.ofNullable(graph.getUpdater(true).getUpdaterStateViewArray());
   }
 
   /** Where the loss's own parameters and their moments lie in a state. */

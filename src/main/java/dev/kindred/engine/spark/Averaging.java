@@ -3,16 +3,19 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.Layout;
+import dev.kindred.engine.exchange.Piece;
+import dev.kindred.engine.exchange.SlotStates;
+import dev.kindred.engine.spark.Shares.Run;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 
 /**
- * The mean of replicas, summed in slot order, so that it does not depend on who was done first. A
- * row of the loss's own parameters, and its moments, are averaged only over the slots that saw the
- * row's class in this round: an executor that saw no image of a class does not dilute its proxy. A
- * class that nobody saw is averaged over all, since losses also push the proxies of absent classes.
+ * The mean of replicas, each value summed in slot order, so that it does not depend on who was done
+ * first. Sums are in double precision: the mean of equal values is that value, and what is frozen
+ * stays as it is. One piece is held at a time, so the driver's memory does not grow with the number
+ * of slots.
  */
 final class Averaging {
   private final ProxyPlace place;
@@ -28,60 +31,47 @@ final class Averaging {
   }
 
   /**
-   * @param states of all slots, in slot order
+   * @param states of all slots
    * @param seen classes that each slot saw in this round
+   * @param layout of a state
+   * @param step steps done
    */
-  ReplicaState mean(List<ReplicaState> states, List<BitSet> seen) {
-    if (states.size() == 1) {
-      return states.get(0);
+  ReplicaState mean(SlotStates states, List<BitSet> seen, Layout layout, int step) {
+    Shares shares = Shares.of(place, classOf, seen);
+    float[] meanParameters = new float[layout.parameters()];
+    float[] meanMoments = new float[layout.moments()];
+    states.each(
+        piece -> mean(piece, states, shares, piece.moments() ? meanMoments : meanParameters));
+    return new ReplicaState(new FloatVector(meanParameters), new FloatVector(meanMoments), step);
+  }
+
+  private static void mean(Piece piece, SlotStates states, Shares shares, float[] mean) {
+    if (!states.changed(piece)) {
+      states.common(piece).get(mean, piece.from(), piece.length());
+      return;
     }
-    List<float[]> parameters = states.stream().map(s -> s.parameters().values()).toList();
-    List<float[]> moments = states.stream().map(s -> s.optimizer().values()).toList();
-    float[] meanParameters = mean(parameters);
-    float[] meanMoments = mean(moments);
-    for (int row = 0; row < place.rows(); row++) {
-      int label = classOf.applyAsInt(row);
-      int[] slots = IntStream.range(0, seen.size()).filter(s -> seen.get(s).get(label)).toArray();
-      if (slots.length > 0) {
-        int at = row * place.width();
-        meanRow(parameters, slots, place.parameters() + at, meanParameters);
-        if (meanMoments.length > 0) {
-          meanRow(moments, slots, place.first() + at, meanMoments);
-          meanRow(moments, slots, place.second() + at, meanMoments);
+    List<Run> runs = shares.within(piece.moments(), piece.from(), piece.length());
+    double[] sum = new double[piece.length()];
+    float[] values = new float[piece.length()];
+    for (int slot = 0; slot < states.count(); slot++) {
+      states.piece(slot, piece).get(values);
+      for (Run run : runs) {
+        if (run.slots().get(slot)) {
+          add(values, run.from() - piece.from(), run.to() - piece.from(), sum);
         }
       }
     }
-    return new ReplicaState(
-        new FloatVector(meanParameters), new FloatVector(meanMoments), states.get(0).step());
-  }
-
-  private static float[] mean(List<float[]> vectors) {
-    float[] sum = vectors.get(0).clone();
-    for (float[] next : vectors.subList(1, vectors.size())) {
-      add(next, sum);
-    }
-    float scale = 1f / vectors.size();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] *= scale;
-    }
-    return sum;
-  }
-
-  /** Adds {@code next} to {@code sum}. */
-  static void add(float[] next, float[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += next[i];
-    }
-  }
-
-  private void meanRow(List<float[]> vectors, int[] slots, int from, float[] mean) {
-    float scale = 1f / slots.length;
-    for (int i = from; i < from + place.width(); i++) {
-      float sum = 0;
-      for (int slot : slots) {
-        sum += vectors.get(slot)[i];
+    for (Run run : runs) {
+      int count = run.slots().cardinality();
+      for (int i = run.from(); i < run.to(); i++) {
+        mean[i] = (float) (sum[i - piece.from()] / count);
       }
-      mean[i] = sum * scale;
+    }
+  }
+
+  private static void add(float[] next, int from, int to, double[] sum) {
+    for (int i = from; i < to; i++) {
+      sum[i] += next[i];
     }
   }
 }

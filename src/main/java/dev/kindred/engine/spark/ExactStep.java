@@ -7,11 +7,14 @@ import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.CommonState;
+import dev.kindred.engine.exchange.Exchange;
+import dev.kindred.engine.exchange.SlotStates;
+import dev.kindred.engine.exchange.StateTicket;
 import dev.kindred.loss.Batch;
 import dev.kindred.run.DriverOnly;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,6 +34,7 @@ final class ExactStep {
   private final JavaSparkContext spark;
   private final String owner;
   private final ReplicaRecipe recipe;
+  private final Exchange exchange;
   private final Replica driver;
   private final ProxyPlace place;
 
@@ -42,11 +46,13 @@ final class ExactStep {
       JavaSparkContext spark,
       String owner,
       ReplicaRecipe recipe,
+      Exchange exchange,
       Replica driver,
       ProxyPlace place) {
     this.spark = spark;
     this.owner = owner;
     this.recipe = recipe;
+    this.exchange = exchange;
     this.driver = driver;
     this.place = place;
   }
@@ -63,34 +69,30 @@ final class ExactStep {
     JavaRDD<String> paths =
         spark.parallelize(plans.stream().map(BatchPlan::toPath).toList(), plans.size());
     // The moments stay here.
-    Broadcast<ReplicaState> common =
-        spark.broadcast(new ReplicaState(state.parameters(), new FloatVector(), state.step()));
-    try {
+    try (CommonState common = exchange.publish(state, false, plans.size())) {
       List<ExactResult> forward =
-          collect(paths, new ExactTask(owner, recipe, common, source, null));
+          collect(paths, new ExactTask(owner, recipe, common.ticket(), source, null)).reports();
       long embedded = System.nanoTime();
       JointLoss loss = JointLoss.of(recipe, place, state, joint(plans, forward));
       long lossNanos = System.nanoTime() - embedded;
-      List<ExactResult> backward = backward(paths, common, source, loss, forward);
+      Collected<ExactResult> backward = backward(paths, common.ticket(), source, loss, forward);
       long collected = System.nanoTime();
-      ReplicaState next = step(state, loss, backward);
+      float[] gradient = backward.use(common, (parts, reports) -> sum(parts, state));
+      ReplicaState next = step(state, loss, gradient);
       long end = System.nanoTime();
       List<SlotReport> reports =
           IntStream.range(0, plans.size())
-              .mapToObj(s -> report(loss, forward.get(s).report(), backward.get(s).report()))
+              .mapToObj(
+                  s -> report(loss, forward.get(s).report(), backward.reports().get(s).report()))
               .toList();
       return new Outcome(
           next,
           new RoundResult(reports, (end - start) * NANO, (end - collected + lossNanos) * NANO));
-    } finally {
-      common.unpersist(false);
     }
   }
 
-  private static List<ExactResult> collect(JavaRDD<String> paths, ExactTask task) {
-    return paths.mapPartitionsWithIndex(task, true).collect().stream()
-        .sorted(Comparator.comparingInt(r -> r.report().slot()))
-        .toList();
+  private static Collected<ExactResult> collect(JavaRDD<String> paths, ExactTask task) {
+    return new Collected<>(paths.mapPartitionsWithIndex(task, true), ExactResult::handover);
   }
 
   private Batch joint(List<BatchPlan> plans, List<ExactResult> forward) {
@@ -99,15 +101,15 @@ final class ExactStep {
     float[] rows = new float[labels.length * dim];
     int at = 0;
     for (ExactResult part : forward) {
-      System.arraycopy(part.values().values(), 0, rows, at, part.values().length());
-      at += part.values().length();
+      System.arraycopy(part.embeddings().values(), 0, rows, at, part.embeddings().length());
+      at += part.embeddings().length();
     }
     return new Batch(rows, labels, dim, plans.get(0).seed());
   }
 
-  private List<ExactResult> backward(
+  private Collected<ExactResult> backward(
       JavaRDD<String> paths,
-      Broadcast<ReplicaState> common,
+      StateTicket common,
       BatchSource source,
       JointLoss loss,
       List<ExactResult> forward) {
@@ -115,7 +117,7 @@ final class ExactStep {
     List<FloatVector> parts = new ArrayList<>();
     int at = 0;
     for (ExactResult part : forward) {
-      int to = at + part.values().length();
+      int to = at + part.embeddings().length();
       parts.add(new FloatVector(Arrays.copyOfRange(loss.gradient(), at, to)));
       at = to;
     }
@@ -127,11 +129,22 @@ final class ExactStep {
     }
   }
 
-  private ReplicaState step(ReplicaState state, JointLoss loss, List<ExactResult> backward) {
-    float[] sum = backward.get(0).values().values().clone();
-    for (ExactResult part : backward.subList(1, backward.size())) {
-      Averaging.add(part.values().values(), sum);
-    }
+  private static float[] sum(SlotStates parts, ReplicaState state) {
+    float[] sum = new float[state.parameters().length()];
+    parts.each(
+        piece -> {
+          float[] values = new float[piece.length()];
+          for (int slot = 0; slot < parts.count(); slot++) {
+            parts.piece(slot, piece).get(values);
+            for (int i = 0; i < values.length; i++) {
+              sum[piece.from() + i] += values[i];
+            }
+          }
+        });
+    return sum;
+  }
+
+  private ReplicaState step(ReplicaState state, JointLoss loss, float[] sum) {
     System.arraycopy(loss.ownGradient(), 0, sum, place.parameters(), loss.ownGradient().length);
     driver.restore(state);
     driver.apply(new FloatVector(sum));

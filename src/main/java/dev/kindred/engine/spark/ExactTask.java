@@ -6,11 +6,14 @@ import dev.kindred.engine.BatchStream;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
-import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.exchange.Handover;
+import dev.kindred.engine.exchange.StateTicket;
 import dev.kindred.engine.kernel.BackendKernels;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -26,7 +29,7 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
 
   private final String owner;
   private final ReplicaRecipe recipe;
-  private final Broadcast<ReplicaState> common;
+  private final StateTicket common;
   private final BatchSource source;
   private final Broadcast<List<FloatVector>> gradients;
 
@@ -36,7 +39,7 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
   ExactTask(
       String owner,
       ReplicaRecipe recipe,
-      Broadcast<ReplicaState> common,
+      StateTicket common,
       BatchSource source,
       Broadcast<List<FloatVector>> gradients) {
     this.owner = owner;
@@ -57,16 +60,22 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
   private ExactResult run(Replica replica, int slot, BatchPlan plan) {
     long begin = System.nanoTime();
     try (BatchStream stream = source.open(List.of(plan))) {
-      replica.restore(common.value());
+      common.receive(replica, slot);
       TrainingBatch batch = stream.next();
       long read = System.nanoTime();
-      FloatVector values =
-          gradients == null
-              ? new FloatVector(replica.embed(batch.images(), batch.n()))
-              : replica.gradient(batch, gradients.value().get(slot).values());
+      FloatVector embeddings = new FloatVector();
+      FloatVector gradient = new FloatVector();
+      if (gradients == null) {
+        embeddings = new FloatVector(replica.embed(batch.images(), batch.n()));
+      } else {
+        gradient = replica.gradient(batch, gradients.value().get(slot).values());
+      }
       long end = System.nanoTime();
+      long attempt = TaskContext.get().taskAttemptId();
+      BitSet sent = common.send(gradient.values(), slot, attempt);
       return new ExactResult(
-          values,
+          embeddings,
+          new Handover(slot, attempt, sent, common.step() + 1),
           new SlotReport(
               slot,
               new double[0],

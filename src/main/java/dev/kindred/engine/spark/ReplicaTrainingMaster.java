@@ -3,16 +3,17 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.CommonState;
+import dev.kindred.engine.exchange.Exchange;
+import dev.kindred.engine.exchange.SlotStates;
 import dev.kindred.run.DriverOnly;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
@@ -38,6 +39,7 @@ final class ReplicaTrainingMaster
   private final String owner;
   private final ReplicaRecipe recipe;
   private final Averaging averaging;
+  private final Exchange exchange;
   private final boolean moments;
   private ReplicaState state;
   private RoundResult last;
@@ -45,11 +47,13 @@ final class ReplicaTrainingMaster
   ReplicaTrainingMaster(
       String owner,
       ReplicaRecipe recipe,
+      Exchange exchange,
       Averaging averaging,
       boolean moments,
       ReplicaState start) {
     this.owner = owner;
     this.recipe = recipe;
+    this.exchange = exchange;
     this.averaging = averaging;
     this.moments = moments;
     this.state = start;
@@ -78,31 +82,29 @@ final class ReplicaTrainingMaster
       throw new IllegalArgumentException("paths are planned batches, read by a PlanLoader");
     }
     long start = System.nanoTime();
-    JavaSparkContext spark = network.getSparkContext();
-    Broadcast<ReplicaState> common = spark.broadcast(state);
-    try {
-      List<SlotResult> results =
-          paths
-              .mapPartitionsWithIndex(
-                  new SlotTask(owner, recipe, common, plan.source(), moments), true)
-              .collect()
-              .stream()
-              .sorted(Comparator.comparingInt(r -> r.report().slot()))
-              .toList();
+    try (CommonState common = exchange.publish(state, moments, paths.getNumPartitions())) {
+      Collected<SlotResult> results =
+          new Collected<>(
+              paths.mapPartitionsWithIndex(
+                  new SlotTask(owner, recipe, common.ticket(), plan.source()), true),
+              SlotResult::handover);
       long collected = System.nanoTime();
-      state =
-          averaging.mean(
-              results.stream().map(SlotResult::state).toList(),
-              results.stream().map(r -> seen(r.report())).toList());
+      state = results.use(common, (states, reports) -> average(common, states, reports));
       long averaged = System.nanoTime();
       last =
           new RoundResult(
-              results.stream().map(SlotResult::report).toList(),
+              results.reports().stream().map(SlotResult::report).toList(),
               (averaged - start) * 1e-9,
               (averaged - collected) * 1e-9);
-    } finally {
-      common.unpersist(false);
     }
+  }
+
+  private ReplicaState average(CommonState common, SlotStates states, List<SlotResult> reports) {
+    return averaging.mean(
+        states,
+        reports.stream().map(r -> seen(r.report())).toList(),
+        common.ticket().layout(),
+        reports.get(0).handover().step());
   }
 
   private static BitSet seen(SlotReport report) {

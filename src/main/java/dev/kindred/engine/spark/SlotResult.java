@@ -1,6 +1,6 @@
 package dev.kindred.engine.spark;
 
-import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.Handover;
 import java.io.Serializable;
 import org.deeplearning4j.spark.api.TrainingResult;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
@@ -8,10 +8,10 @@ import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 /**
  * What a task sends back.
  *
- * @param state the replica after its batches
+ * @param handover where the replica's state after its batches lies
  * @param report what it did
  */
-record SlotResult(ReplicaState state, SlotReport report) implements TrainingResult, Serializable {
+record SlotResult(Handover handover, SlotReport report) implements TrainingResult, Serializable {
   @Override
   public void setStats(SparkTrainingStats stats) {}
 }

@@ -3,17 +3,18 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.BatchStream;
-import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
-import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.exchange.Handover;
+import dev.kindred.engine.exchange.StateTicket;
 import dev.kindred.engine.kernel.BackendKernels;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * One executor's share of a round: from the round's common state through its batches. It depends on
@@ -25,21 +26,14 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
 
   private final String owner;
   private final ReplicaRecipe recipe;
-  private final Broadcast<ReplicaState> start;
+  private final StateTicket start;
   private final BatchSource source;
-  private final boolean moments;
 
-  SlotTask(
-      String owner,
-      ReplicaRecipe recipe,
-      Broadcast<ReplicaState> start,
-      BatchSource source,
-      boolean moments) {
+  SlotTask(String owner, ReplicaRecipe recipe, StateTicket start, BatchSource source) {
     this.owner = owner;
     this.recipe = recipe;
     this.start = start;
     this.source = source;
-    this.moments = moments;
   }
 
   @Override
@@ -56,7 +50,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
 
   private SlotResult train(Replica replica, int slot, List<BatchPlan> plans, long begin) {
     try (BatchStream stream = source.open(plans)) {
-      replica.restore(start.value());
+      start.receive(replica, slot);
       List<String> arrived = new ArrayList<>();
       Iterator<TrainingBatch> batches =
           new Iterator<>() {
@@ -77,10 +71,11 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       double[] losses = replica.train(batches);
       double busy = (System.nanoTime() - trainStart) * NANO;
       double input = stream.waitedNanos() * NANO;
-      ReplicaState state = moments ? replica.state() : withoutMoments(replica.state());
+      long attempt = TaskContext.get().taskAttemptId();
+      BitSet sent = start.send(replica, slot, attempt);
       int images = plans.stream().mapToInt(p -> p.imageIds().length).sum();
       return new SlotResult(
-          state,
+          new Handover(slot, attempt, sent, start.step() + losses.length),
           new SlotReport(
               slot,
               losses,
@@ -92,9 +87,5 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               ProcessHandle.current().pid(),
               BackendKernels.current().describe()));
     }
-  }
-
-  private static ReplicaState withoutMoments(ReplicaState state) {
-    return new ReplicaState(state.parameters(), new FloatVector(), state.step());
   }
 }

@@ -6,6 +6,7 @@ import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.dl4j.Dl4jReplica;
+import dev.kindred.engine.exchange.Exchange;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
@@ -44,14 +45,16 @@ public final class SparkTrainer {
     driverReplica.load(initial);
     this.rounds = rounds;
     ProxyPlace place = driverReplica.proxies();
+    Exchange exchange = new Exchange(spark);
     this.master =
         new ReplicaTrainingMaster(
             owner,
             recipe,
+            exchange,
             new Averaging(place, row -> classOf(recipe, row)),
             rounds.moments(),
             driverReplica.state());
-    this.exact = new ExactStep(spark, owner, recipe, driverReplica, place);
+    this.exact = new ExactStep(spark, owner, recipe, exchange, driverReplica, place);
     this.network = new SparkComputationGraph(spark, driverReplica.graph(), master);
   }
 

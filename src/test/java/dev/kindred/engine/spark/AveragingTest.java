@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.Layout;
+import dev.kindred.engine.exchange.Piece;
+import dev.kindred.engine.exchange.SlotStates;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +24,88 @@ class AveragingTest {
         new FloatVector(new float[] {parameter, 1}), new FloatVector(new float[] {moment}), 7);
   }
 
+  /** States that have already arrived; who changed nothing has the same array as the others. */
+  private record Arrived(Layout layout, List<ReplicaState> states, ReplicaState before)
+      implements SlotStates {
+    @Override
+    public int count() {
+      return states.size();
+    }
+
+    @Override
+    public void each(Consumer<Piece> work) {
+      layout.pieces().forEach(work);
+    }
+
+    @Override
+    public boolean changed(Piece piece) {
+      return states.stream().anyMatch(s -> !s.equals(before));
+    }
+
+    @Override
+    public FloatBuffer common(Piece piece) {
+      return of(before, piece);
+    }
+
+    @Override
+    public FloatBuffer piece(int slot, Piece piece) {
+      return of(states.get(slot), piece);
+    }
+
+    private static FloatBuffer of(ReplicaState state, Piece piece) {
+      float[] all = (piece.moments() ? state.optimizer() : state.parameters()).values();
+      return FloatBuffer.wrap(all, piece.from(), piece.length()).slice();
+    }
+  }
+
+  private static ReplicaState mean(Averaging averaging, List<ReplicaState> states, BitSet... seen) {
+    ReplicaState any = states.get(0);
+    Layout layout = new Layout(any.parameters().length(), any.optimizer().length());
+    ReplicaState before =
+        new ReplicaState(
+            new FloatVector(new float[layout.parameters()]),
+            new FloatVector(new float[layout.moments()]),
+            0);
+    return averaging.mean(new Arrived(layout, states, before), List.of(seen), layout, any.step());
+  }
+
   private static ReplicaState mean(ReplicaState... states) {
-    return PLAIN.mean(List.of(states), Collections.nCopies(states.length, new BitSet()));
+    BitSet[] seen = new BitSet[states.length];
+    Arrays.setAll(seen, i -> new BitSet());
+    return mean(PLAIN, List.of(states), seen);
   }
 
   @Test
   void oneReplicaStaysAsItIs() {
-    ReplicaState only = state(1, 2);
-    assertThat(mean(only)).isSameAs(only);
+    ReplicaState mean = mean(state(1, 2));
+    assertThat(mean.parameters().values()).containsExactly(1, 1);
+    assertThat(mean.optimizer().values()).containsExactly(2);
+  }
+
+  @Test
+  void equalValuesStayAsTheyAre() {
+    float third = 1 / 3f;
+    for (int slots = 1; slots < 20; slots++) {
+      ReplicaState[] states = new ReplicaState[slots];
+      Arrays.setAll(states, i -> state(third, 0.1f));
+      ReplicaState mean = mean(states);
+      assertThat(mean.parameters().values()).containsExactly(third, 1);
+      assertThat(mean.optimizer().values()).containsExactly(0.1f);
+    }
+  }
+
+  @Test
+  void whatNobodyChangedIsTakenFromBefore() {
+    ReplicaState before = state(5, 6);
+    Layout layout = new Layout(2, 1);
+    ReplicaState mean =
+        PLAIN.mean(
+            new Arrived(layout, List.of(before, before, before), before),
+            List.of(new BitSet(), new BitSet(), new BitSet()),
+            layout,
+            7);
+    assertThat(mean.parameters().values()).containsExactly(5, 1);
+    assertThat(mean.optimizer().values()).containsExactly(6);
   }
 
   @Test
@@ -39,8 +118,8 @@ class AveragingTest {
 
   @Test
   void theSumIsTakenInSlotOrder() {
-    // In floats (1e8 + 1) - 1e8 is 0, and (1e8 - 1e8) + 1 is 1.
-    float large = 1e8f;
+    // In doubles (1e30 + 1) - 1e30 is 0, and (1e30 - 1e30) + 1 is 1.
+    float large = 1e30f;
     assertThat(value(large, 1, -large)).isZero();
     assertThat(value(large, -large, 1)).isEqualTo(1 / 3f);
   }
@@ -71,9 +150,12 @@ class AveragingTest {
   void whoSawNoImageOfAClassDoesNotDiluteItsProxies() {
     Averaging averaging = new Averaging(new ProxyPlace(6, 1, 1, 1, 8), row -> row / 2);
     ReplicaState mean =
-        averaging.mean(
+        mean(
+            averaging,
             List.of(withProxies(0, true), withProxies(1, true), withProxies(2, true)),
-            List.of(seen(0), seen(0, 1), seen()));
+            seen(0),
+            seen(0, 1),
+            seen());
     // Class 0: slots 0 and 1; class 1: slot 1 alone; class 2, seen by nobody: all.
     assertThat(mean.parameters().values()).containsExactly(9, 5, 6, 12, 13, 14, 15);
     assertThat(mean.optimizer().values())
@@ -85,8 +167,7 @@ class AveragingTest {
   void momentsThatStayBehindAreNotMissed() {
     Averaging averaging = new Averaging(new ProxyPlace(6, 1, 1, 1, 8), row -> row / 2);
     ReplicaState mean =
-        averaging.mean(
-            List.of(withProxies(0, false), withProxies(1, false)), List.of(seen(0), seen()));
+        mean(averaging, List.of(withProxies(0, false), withProxies(1, false)), seen(0), seen());
     assertThat(mean.parameters().values()).containsExactly(4, 0, 1, 7, 8, 9, 10);
     assertThat(mean.optimizer().length()).isZero();
   }

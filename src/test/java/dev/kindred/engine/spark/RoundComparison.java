@@ -30,20 +30,24 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /** The rounds that {@link dev.kindred.bench.RoundBenchmark} times. */
 public final class RoundComparison {
   private static final int WORKERS = 2;
-  private static final int BATCHES = 2;
   private static final int N = 16;
-  private static final int SIZE = 64;
   private static final int WARM_UP = 2;
 
   private final JavaSparkContext spark;
   private final int rounds;
+  private final int steps;
+  private final int size;
 
   /**
    * @param rounds timed ones
+   * @param steps batches of 16 images that each executor takes in a round
+   * @param size side of the images
    */
-  public RoundComparison(JavaSparkContext spark, int rounds) {
+  public RoundComparison(JavaSparkContext spark, int rounds, int steps, int size) {
     this.spark = spark;
     this.rounds = rounds;
+    this.steps = steps;
+    this.size = size;
   }
 
   /**
@@ -57,15 +61,15 @@ public final class RoundComparison {
   public record Timing(String what, double round, double compute, double average) {}
 
   /** Noise that is there before it is asked for. */
-  private record Noise() implements BatchSource {
+  private record Noise(int size) implements BatchSource {
     @Override
     public BatchStream open(List<BatchPlan> plans) {
-      return new Stream(plans.stream().map(Noise::batch).iterator());
+      return new Stream(plans.stream().map(plan -> batch(plan, size)).iterator());
     }
 
-    static TrainingBatch batch(BatchPlan plan) {
+    static TrainingBatch batch(BatchPlan plan, int size) {
       SplittableRandom random = new SplittableRandom(plan.seed());
-      float[] images = new float[N * SIZE * SIZE * 3];
+      float[] images = new float[N * size * size * 3];
       for (int i = 0; i < images.length; i++) {
         images[i] = (float) random.nextDouble(-1, 1);
       }
@@ -93,10 +97,10 @@ public final class RoundComparison {
     }
   }
 
-  private static ReplicaRecipe recipe() {
+  private ReplicaRecipe recipe() {
     NetworkSpec spec =
         new NetworkSpec(
-            BackboneRegistry.get("bn-inception", SIZE),
+            BackboneRegistry.get("bn-inception", size),
             Pooling.AVERAGE,
             512,
             true,
@@ -133,11 +137,11 @@ public final class RoundComparison {
         new SparkTrainer(spark, what, recipe(), kind, StateDict.of("none", List.of()));
     List<List<BatchPlan>> hands =
         IntStream.range(0, WORKERS)
-            .mapToObj(w -> IntStream.range(0, BATCHES).mapToObj(b -> plan(9 * w + b)).toList())
+            .mapToObj(w -> IntStream.range(0, steps).mapToObj(b -> plan(steps * w + b)).toList())
             .toList();
     List<RoundResult> results = new ArrayList<>();
     for (int i = 0; i < WARM_UP + rounds; i++) {
-      RoundResult result = trainer.round(hands, new Noise(), what);
+      RoundResult result = trainer.round(hands, new Noise(size), what);
       if (i >= WARM_UP) {
         results.add(result);
       }
@@ -156,15 +160,15 @@ public final class RoundComparison {
     ParameterAveragingTrainingMaster master =
         new ParameterAveragingTrainingMaster.Builder(WORKERS, 1)
             .batchSizePerWorker(N)
-            .averagingFrequency(BATCHES)
+            .averagingFrequency(steps)
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .saveUpdater(true)
             .build();
     SparkComputationGraph network =
         new SparkComputationGraph(spark, BenchmarkGraph.of(recipe()), master);
     List<MultiDataSet> batches =
-        IntStream.range(0, WORKERS * BATCHES)
-            .mapToObj(i -> BenchmarkGraph.data(Noise.batch(plan(i)), SIZE))
+        IntStream.range(0, WORKERS * steps)
+            .mapToObj(i -> BenchmarkGraph.data(Noise.batch(plan(i), size), size))
             .toList();
     JavaRDD<MultiDataSet> data = spark.parallelize(batches, WORKERS);
     double[] seconds = new double[rounds];

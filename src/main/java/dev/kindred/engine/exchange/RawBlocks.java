@@ -1,0 +1,73 @@
+package dev.kindred.engine.exchange;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockData;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BroadcastBlockId;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.io.ChunkedByteBuffer;
+import scala.Option;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Bytes in Spark's block managers, under the id of a broadcast variable, with which Spark removes
+ * them everywhere. Broadcast values and task results pass through Java's serialisation twice each,
+ * which costs more than sending them. The way is that of BigDL's parameter exchange (Dai et al.,
+ * SoCC 2019, arXiv:1804.05839, section 3.3); ports, authentication and encryption are Spark's own.
+ */
+final class RawBlocks {
+  private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
+
+  private final long broadcast;
+
+  RawBlocks(long broadcast) {
+    this.broadcast = broadcast;
+  }
+
+  /**
+   * Keeps {@code bytes}, on disk when memory is short.
+   *
+   * @throws IllegalStateException when neither has room
+   */
+  void put(String name, ByteBuffer bytes) {
+    BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
+    if (!manager()
+        .putBytes(
+            id, new ChunkedByteBuffer(bytes), StorageLevel.MEMORY_AND_DISK_SER(), true, BYTES)) {
+      throw new IllegalStateException("no room for " + id + ": give executors more heap or disk");
+    }
+  }
+
+  /**
+   * The bytes from here or from wherever they are; empty when nobody has them any more.
+   *
+   * @param keep whether to keep what came from elsewhere, and pass it on
+   */
+  Optional<ByteBuffer> get(String name, boolean keep) {
+    BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
+    Option<BlockData> here = manager().getLocalBytes(id);
+    if (here.isDefined()) {
+      try {
+        return Optional.of(here.get().toByteBuffer());
+      } finally {
+        manager().releaseLock(id, Option.empty());
+      }
+    }
+    Option<ChunkedByteBuffer> there = manager().getRemoteBytes(id);
+    if (there.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = there.get().toByteBuffer();
+    if (keep) {
+      put(name, bytes.duplicate());
+    }
+    return Optional.of(bytes);
+  }
+
+  private static BlockManager manager() {
+    return SparkEnv.get().blockManager();
+  }
+}

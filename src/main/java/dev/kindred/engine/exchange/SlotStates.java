@@ -1,0 +1,31 @@
+package dev.kindred.engine.exchange;
+
+import java.nio.FloatBuffer;
+import java.util.function.Consumer;
+
+/** The states of all slots after a round, seen piece by piece. */
+public interface SlotStates {
+  /** Number of slots. */
+  int count();
+
+  /**
+   * Calls {@code work} with every piece, several at a time.
+   *
+   * @throws LostState when a slot's values are gone
+   */
+  void each(Consumer<Piece> work);
+
+  /** Whether any slot changed a piece. */
+  boolean changed(Piece piece);
+
+  /** The piece before the round. */
+  FloatBuffer common(Piece piece);
+
+  /**
+   * The piece after the round.
+   *
+   * @param slot which, from 0
+   * @throws LostState when it is gone
+   */
+  FloatBuffer piece(int slot, Piece piece);
+}
