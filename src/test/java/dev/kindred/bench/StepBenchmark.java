@@ -6,6 +6,9 @@ import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.dl4j.Dl4jReplica;
+import dev.kindred.engine.dl4j.OtherKernels;
+import dev.kindred.engine.onednn.UnfoldedKernels;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Images a second in a training step and in embedding, without data loading: DL4J as shipped, and
- * Kindred with frozen and with live batch normalisation. Variants take turns, so that a busy
+ * Kindred with frozen and with live batch normalisation, and, in embedding only, with a
+ * normalisation that is not folded into the convolutions. Variants take turns, so that a busy
  * machine slows all alike; medians over the turns are printed as a Markdown table. Threads: {@code
  * OMP_NUM_THREADS}.
  *
@@ -55,7 +59,7 @@ public final class StepBenchmark {
   @Option(names = "--batch", description = "Images in a step.")
   private int batch = 64;
 
-  @Option(names = "--variants", split = ",", description = "Any of stock, frozen, live.")
+  @Option(names = "--variants", split = ",", description = "Any of stock, frozen, live, unfolded.")
   private List<String> variants = List.of("stock", "frozen", "live");
 
   @Option(names = "--turns", description = "Turns of each variant.")
@@ -98,6 +102,7 @@ public final class StepBenchmark {
             case "stock" -> stock(network);
             case "frozen" -> kindred(network, true);
             case "live" -> kindred(network, false);
+            case "unfolded" -> unfolded(network);
             default -> throw new IllegalArgumentException("no variant " + name);
           });
     }
@@ -188,13 +193,37 @@ public final class StepBenchmark {
     return new long[] {batch, 3, size, size};
   }
 
-  private Variant kindred(Backbone network, boolean frozen) {
+  /** Embeds without folding; does not train. */
+  private Variant unfolded(Backbone network) {
+    Dl4jReplica replica = replica(network, true);
+    OtherKernels.use(replica, new UnfoldedKernels());
+    float[] images = gaussian(batch * size * size * 3, 1);
+    return new Variant() {
+      @Override
+      public void train(int count) {}
+
+      @Override
+      public void embed(int count) {
+        for (int i = 0; i < count; i++) {
+          replica.embed(images, batch);
+        }
+      }
+    };
+  }
+
+  private Dl4jReplica replica(Backbone network, boolean frozen) {
     NetworkSpec spec =
         new NetworkSpec(network, Pooling.AVERAGE, DIM, frozen, Backbone.INPUT, 0, 0, 1);
     Optimizer optimizer = Optimizer.adam(LearningRate.constant(1e-5), 10);
-    Replica replica =
-        new ReplicaRecipe(spec, optimizer, new MultiSimilarity(2, 40, 0.5, null), 1).create();
+    Dl4jReplica replica =
+        new Dl4jReplica(
+            new ReplicaRecipe(spec, optimizer, new MultiSimilarity(2, 40, 0.5, null), 1));
     replica.load(weights(network));
+    return replica;
+  }
+
+  private Variant kindred(Backbone network, boolean frozen) {
+    Replica replica = replica(network, frozen);
     float[] images = gaussian(batch * size * size * 3, 1);
     int[] labels = new int[batch];
     Arrays.setAll(labels, i -> i / 4);

@@ -35,6 +35,8 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   private transient INDArray batchMean;
   private transient INDArray batchVariance;
   private transient boolean folded;
+  private transient boolean held;
+  private transient boolean prepared;
 
   ConvNorm(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
@@ -81,12 +83,17 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     Geometry g = c.geometry(x.size(0), x.size(1), x.size(2));
     if (operations == null || !operations.geometry.equals(g)) {
       operations = new Operations(g);
+      prepared = false;
     }
     folded = !training || c.frozenNorm || !c.norm;
     INDArray y = output(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
     if (folded) {
-      float[] scale = scale();
-      operations.foldedConv.forward(x, params.get(WEIGHT), scale, shift(scale), y);
+      if (training || !held || !prepared) {
+        float[] scale = scale();
+        operations.foldedConv.prepare(params.get(WEIGHT), scale, shift(scale));
+        prepared = true;
+      }
+      operations.foldedConv.forward(x, y);
     } else {
       normalizeByBatch(x, y, workspaces);
     }
@@ -94,11 +101,21 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     return y;
   }
 
+  /**
+   * While on, evaluation folds the normalisation once and not for every batch. Who switches it on
+   * switches it off before changing a parameter.
+   */
+  void hold(boolean on) {
+    held = on;
+    prepared = false;
+  }
+
   private void normalizeByBatch(INDArray x, INDArray y, LayerWorkspaceMgr workspaces) {
     ConvNormConf c = layerConf();
     float[] ownBias = c.bias ? params.get(BIAS).toFloatVector() : new float[c.out];
     convolved = output(workspaces, ArrayType.ACTIVATIONS, y.shape());
-    operations.plainConv().forward(x, params.get(WEIGHT), null, ownBias, convolved);
+    operations.plainConv().prepare(params.get(WEIGHT), null, ownBias);
+    operations.plainConv().forward(x, convolved);
     batchMean = output(workspaces, ArrayType.ACTIVATIONS, 1, c.out);
     batchVariance = output(workspaces, ArrayType.ACTIVATIONS, 1, c.out);
     operations.norm.forward(
@@ -126,18 +143,17 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
       operations.rectifier.backward(output, dz, masked);
       dz = masked;
     }
-    float[] scale = folded ? scale() : null;
     ConvKernel conv = folded ? operations.foldedConv : operations.plainConv();
     if (!folded) {
       dz = backpropNorm(dz, workspaces);
     }
     if (c.trained) {
-      backpropParams(conv, x, dz, scale);
+      backpropParams(conv, x, dz);
     }
     INDArray dx = null;
     if (!c.firstLayer) {
       dx = output(workspaces, ArrayType.ACTIVATION_GRAD, x.shape());
-      conv.backwardData(dz, params.get(WEIGHT), scale, dx);
+      conv.backwardData(dz, dx);
     }
     output = null;
     convolved = null;
@@ -158,13 +174,12 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     return dz;
   }
 
-  private void backpropParams(ConvKernel conv, INDArray x, INDArray dz, float[] scale) {
+  private void backpropParams(ConvKernel conv, INDArray x, INDArray dz) {
     ConvNormConf c = layerConf();
     float[] dScale = new float[c.out];
     float[] dShift = new float[c.out];
-    conv.backwardWeights(
-        x, dz, params.get(WEIGHT), scale, gradientViews.get(WEIGHT), dScale, dShift);
-    if (scale == null) {
+    conv.backwardWeights(x, dz, gradientViews.get(WEIGHT), dScale, dShift);
+    if (!folded || !c.norm) {
       if (c.bias) {
         write(gradientViews.get(BIAS), dShift);
       }
@@ -173,12 +188,13 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     // y = s w x + beta + (b - mean) s with s = gamma / sqrt(var + eps)
     float[] mean = params.get(MEAN).toFloatVector();
     float[] inverse = inverseDeviation();
+    float[] gamma = params.get(GAMMA).toFloatVector();
     float[] own = c.bias ? params.get(BIAS).toFloatVector() : new float[c.out];
     float[] dGamma = new float[c.out];
     float[] dBias = new float[c.out];
     for (int o = 0; o < c.out; o++) {
       dGamma[o] = (float) ((dScale[o] + (double) dShift[o] * (own[o] - mean[o])) * inverse[o]);
-      dBias[o] = dShift[o] * scale[o];
+      dBias[o] = dShift[o] * inverse[o] * gamma[o];
     }
     write(gradientViews.get(GAMMA), dGamma);
     write(gradientViews.get(BETA), dShift);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -39,6 +40,7 @@ public final class Dl4jReplica implements Replica {
   private final NetworkSpec spec;
   private final ReplicaRecipe recipe;
   private final ComputationGraph graph;
+  private boolean held;
 
   /** Builds the network with its layers' plain initial values; load weights before using it. */
   public Dl4jReplica(ReplicaRecipe recipe) {
@@ -75,6 +77,7 @@ public final class Dl4jReplica implements Replica {
 
   /** Forward, loss and backward; the gradient stays in the graph. */
   private double backward(TrainingBatch batch, BatchLoss loss) {
+    hold(false);
     INDArray images = images(batch.images(), batch.n());
     INDArray labels =
         Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(batch.n(), 1);
@@ -96,6 +99,7 @@ public final class Dl4jReplica implements Replica {
 
   @Override
   public void apply(FloatVector gradient) {
+    hold(false);
     graph.getUpdater(true);
     set(graph.getFlattenedGradients(), gradient);
     applyGradient(new DefaultGradient(graph.getFlattenedGradients()));
@@ -117,6 +121,18 @@ public final class Dl4jReplica implements Replica {
     INDArray parameters = graph.params();
     parameters.subi(gradient.reshape(parameters.shape()));
     graph.getConfiguration().setIterationCount(iteration + 1);
+  }
+
+  /** Whether layers may rely on parameters that do not change from one batch to the next. */
+  private void hold(boolean on) {
+    if (held != on) {
+      held = on;
+      for (Layer layer : graph.getLayers()) {
+        if (layer instanceof ConvNorm conv) {
+          conv.hold(on);
+        }
+      }
+    }
   }
 
   private BatchLoss.Outcome evaluate(Batch batch, float[] own) {
@@ -181,6 +197,7 @@ public final class Dl4jReplica implements Replica {
 
   @Override
   public void resume(int step, boolean withMoments) {
+    hold(false);
     if (!withMoments) {
       moments().ifPresent(row -> row.assign(0));
     }
@@ -243,6 +260,7 @@ public final class Dl4jReplica implements Replica {
   }
 
   private float[] output(float[] images, int n, String vertex, int width) {
+    hold(true);
     INDArray out =
         graph.output(List.of(vertex), false, new INDArray[] {images(images, n)}, null)[0];
     float[] values = out.dup('c').data().asFloat();
@@ -259,6 +277,7 @@ public final class Dl4jReplica implements Replica {
 
   @Override
   public void load(StateDict weights) {
+    hold(false);
     GraphWeights.write(graph, spec, weights);
   }
 

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.shape.Shape;
 abstract class KernelLayer<C extends LayerConf> extends BaseLayer<C> {
   private static final long serialVersionUID = 1L;
 
-  final transient Kernels kernels = BackendKernels.current();
+  transient Kernels kernels = BackendKernels.current();
 
   KernelLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);

@@ -10,27 +10,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface ConvKernel {
   /**
-   * Writes {@code y}.
+   * Takes the weights for all passes until the next call; {@code w} must not change until then.
    *
    * @param scale per output channel, or null for 1
+   * @param shift per output channel
    */
-  void forward(INDArray x, INDArray w, float[] scale, float[] shift, INDArray y);
+  void prepare(INDArray w, float[] scale, float[] shift);
+
+  /** Writes {@code y}. */
+  void forward(INDArray x, INDArray y);
 
   /** Writes the gradient of {@code x} from that of the convolution's output. */
-  void backwardData(INDArray dz, INDArray w, float[] scale, INDArray dx);
+  void backwardData(INDArray dz, INDArray dx);
 
   /**
    * Writes the gradient of the unscaled weights.
    *
-   * @param dScale gradient of the scale, written when {@code scale} is given
+   * @param dScale gradient of the scale, written when there is one
    * @param dShift gradient of the shift, written
    */
-  void backwardWeights(
-      INDArray x,
-      INDArray dz,
-      INDArray w,
-      float[] scale,
-      INDArray dw,
-      float[] dScale,
-      float[] dShift);
+  void backwardWeights(INDArray x, INDArray dz, INDArray dw, float[] dScale, float[] dShift);
 }

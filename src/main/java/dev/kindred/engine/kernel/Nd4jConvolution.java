@@ -15,6 +15,10 @@ final class Nd4jConvolution implements ConvKernel {
   private final Geometry g;
   private final Activation fused;
   private final boolean depthwise;
+  private INDArray weights;
+  private INDArray scaled;
+  private float[] scale;
+  private INDArray shift;
 
   Nd4jConvolution(Geometry g, Activation fused) {
     if (g.groups() != 1 && (g.groups() != g.c() || g.out() != g.c())) {
@@ -31,50 +35,49 @@ final class Nd4jConvolution implements ConvKernel {
             g.kernel(), g.kernel(), g.stride(), g.stride(), 0, 0, 1, 1, 0, NHWC, OIYX);
   }
 
-  private INDArray scaled(INDArray w, float[] scale) {
+  private INDArray scaled(INDArray w, float[] by) {
     INDArray s =
-        scale == null
+        by == null
             ? w
-            : w.mul(Nd4j.createFromArray(scale).reshape(g.out(), 1, 1, 1).broadcast(w.shape()));
+            : w.mul(Nd4j.createFromArray(by).reshape(g.out(), 1, 1, 1).broadcast(w.shape()));
     return depthwise ? s.reshape('c', 1, g.c(), g.kernel(), g.kernel()) : s;
   }
 
   @Override
-  public void forward(INDArray x, INDArray w, float[] scale, float[] shift, INDArray y) {
-    Nd4j.exec(
-        op("")
-            .addInputs(Padded.around(x, g, 0), scaled(w, scale), Nd4j.createFromArray(shift))
-            .addOutputs(y)
-            .build());
+  public void prepare(INDArray w, float[] newScale, float[] newShift) {
+    weights = w;
+    scale = newScale;
+    // Kept longer than any workspace that is open now.
+    scaled = scaled(w, newScale).detach();
+    shift = Nd4j.createFromArray(newShift).detach();
+  }
+
+  @Override
+  public void forward(INDArray x, INDArray y) {
+    Nd4j.exec(op("").addInputs(Padded.around(x, g, 0), scaled, shift).addOutputs(y).build());
     Nd4jKernels.rectify(y, fused);
   }
 
   @Override
-  public void backwardData(INDArray dz, INDArray w, float[] scale, INDArray dx) {
+  public void backwardData(INDArray dz, INDArray dx) {
     INDArray zero = Padded.around(Nd4j.zeros(dx.dataType(), dx.shape()), g, 0);
-    dx.assign(Padded.inner(gradients(zero, dz, scaled(w, scale))[0], g));
+    dx.assign(Padded.inner(gradients(zero, dz, scaled)[0], g));
   }
 
   @Override
   public void backwardWeights(
-      INDArray x,
-      INDArray dz,
-      INDArray w,
-      float[] scale,
-      INDArray dw,
-      float[] dScale,
-      float[] dShift) {
-    INDArray[] all = gradients(Padded.around(x, g, 0), dz, scaled(w, scale));
-    INDArray dScaled = all[1].reshape('c', w.shape());
+      INDArray x, INDArray dz, INDArray dw, float[] dScale, float[] dShift) {
+    INDArray[] all = gradients(Padded.around(x, g, 0), dz, scaled);
+    INDArray dScaled = all[1].reshape('c', weights.shape());
     System.arraycopy(all[2].toFloatVector(), 0, dShift, 0, g.out());
     if (scale == null) {
       dw.assign(dScaled);
       return;
     }
-    float[] dots = dScaled.mul(w).sum(1, 2, 3).toFloatVector();
+    float[] dots = dScaled.mul(weights).sum(1, 2, 3).toFloatVector();
     System.arraycopy(dots, 0, dScale, 0, g.out());
-    dw.assign(
-        dScaled.mul(Nd4j.createFromArray(scale).reshape(g.out(), 1, 1, 1).broadcast(w.shape())));
+    INDArray rows = Nd4j.createFromArray(scale).reshape(g.out(), 1, 1, 1);
+    dw.assign(dScaled.mul(rows.broadcast(weights.shape())));
   }
 
   private INDArray[] gradients(INDArray x, INDArray dz, INDArray w) {

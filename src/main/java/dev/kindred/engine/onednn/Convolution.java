@@ -19,8 +19,7 @@ import org.bytedeco.dnnl.stream;
  * groups, k, k]} dense, bias {@code [out]}; all arguments are addresses of fp32 data. An activation
  * given at construction is fused into the forward pass only.
  *
- * <p>oneDNN chooses the layout in which it likes the weights; they are reordered in every call,
- * since they change with every step.
+ * <p>oneDNN chooses the layout in which it likes the weights, one for each direction.
  */
 public final class Convolution {
   private final stream queue = OneDnn.newStream();
@@ -33,6 +32,7 @@ public final class Convolution {
   private final Slot bias;
   private final Packed forwardWeights;
   private final IntMemoryMap forwardArgs;
+  private long forwardAt;
   private BackwardData backwardData;
   private BackwardWeights backwardWeights;
 
@@ -84,12 +84,20 @@ public final class Convolution {
         geometry.weights(), geometry.groups() == 1 ? format_tag.oihw : format_tag.goihw);
   }
 
-  /** {@code dst = activation(conv(src, weights) + bias)}. */
-  public void forward(long srcAt, long weightsAt, long biasAt, long dstAt) {
+  /** Takes the weights for the forward passes until the next call. */
+  public void prepare(long weightsAt) {
+    forwardAt = weightsAt;
+    forwardWeights.pack(weightsAt);
+    queue._wait();
+  }
+
+  /** {@code dst = activation(conv(src, weights) + bias)} with the prepared weights. */
+  public void forward(long srcAt, long biasAt, long dstAt) {
     src.set(srcAt);
     dst.set(dstAt);
     bias.set(biasAt);
-    forwardWeights.pack(weightsAt);
+    // Which weights are used in place where they need no other layout.
+    plainWeights.set(forwardAt);
     forward.execute(queue, forwardArgs);
     queue._wait();
   }

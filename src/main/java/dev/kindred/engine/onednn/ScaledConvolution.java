@@ -8,15 +8,22 @@ import dev.kindred.model.Activation;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Scales the weights, which are few, instead of the activations, which are many. */
+/**
+ * Scales the weights, which are few, instead of the activations, which are many, and does so once
+ * for all passes with the same weights.
+ */
 final class ScaledConvolution implements ConvKernel {
   private final Convolution convolution;
   private final float[] weights;
   private final float[] gradient;
   private final FloatPointer scaled;
   private final FloatPointer bias;
+  private final FloatPointer dBias;
   private final int out;
   private final DepthwiseGradient depthwise;
+  private INDArray plain;
+  private float[] scale;
+  private long weightsAt;
 
   ScaledConvolution(Geometry g, Activation fused) {
     convolution = new Convolution(g, fused);
@@ -26,45 +33,48 @@ final class ScaledConvolution implements ConvKernel {
     gradient = new float[weights.length];
     scaled = new FloatPointer(weights.length);
     bias = new FloatPointer(out);
+    dBias = new FloatPointer(out);
   }
 
   @Override
-  public void forward(INDArray x, INDArray w, float[] scale, float[] shift, INDArray y) {
+  public void prepare(INDArray w, float[] newScale, float[] shift) {
+    plain = w;
+    scale = newScale;
     bias.put(shift, 0, out);
-    convolution.forward(at(x), scaledWeights(w, scale), bias.address(), at(y));
+    weightsAt = scaledWeights();
+    convolution.prepare(weightsAt);
   }
 
   @Override
-  public void backwardData(INDArray dz, INDArray w, float[] scale, INDArray dx) {
-    convolution.backwardData(at(dz), scaledWeights(w, scale), at(dx));
+  public void forward(INDArray x, INDArray y) {
+    convolution.forward(at(x), bias.address(), at(y));
+  }
+
+  @Override
+  public void backwardData(INDArray dz, INDArray dx) {
+    convolution.backwardData(at(dz), weightsAt, at(dx));
   }
 
   @Override
   public void backwardWeights(
-      INDArray x,
-      INDArray dz,
-      INDArray w,
-      float[] scale,
-      INDArray dw,
-      float[] dScale,
-      float[] dShift) {
+      INDArray x, INDArray dz, INDArray dw, float[] dScale, float[] dShift) {
     if (depthwise == null) {
-      convolution.backwardWeights(at(x), at(dz), at(dw), bias.address());
-      bias.get(dShift, 0, out);
+      convolution.backwardWeights(at(x), at(dz), at(dw), dBias.address());
+      dBias.get(dShift, 0, out);
     } else {
       depthwise.run(at(x), at(dz), gradient, dShift);
       new FloatPointer(new Address().at(at(dw))).put(gradient, 0, gradient.length);
     }
     if (scale != null) {
-      unscale(w, scale, dw, dScale);
+      unscale(dw, dScale);
     }
   }
 
-  private long scaledWeights(INDArray w, float[] scale) {
+  private long scaledWeights() {
     if (scale == null) {
-      return at(w);
+      return at(plain);
     }
-    new FloatPointer(new Address().at(at(w))).get(weights, 0, weights.length);
+    new FloatPointer(new Address().at(at(plain))).get(weights, 0, weights.length);
     int row = weights.length / out;
     for (int o = 0; o < out; o++) {
       float s = scale[o];
@@ -77,10 +87,10 @@ final class ScaledConvolution implements ConvKernel {
   }
 
   /** With w' = s w: dL/ds = &lt;dL/dw', w&gt; per output channel, and dL/dw = s dL/dw'. */
-  private void unscale(INDArray w, float[] scale, INDArray dw, float[] dScale) {
+  private void unscale(INDArray dw, float[] dScale) {
     FloatPointer target = new FloatPointer(new Address().at(at(dw)));
     target.get(gradient, 0, gradient.length);
-    new FloatPointer(new Address().at(at(w))).get(weights, 0, weights.length);
+    new FloatPointer(new Address().at(at(plain))).get(weights, 0, weights.length);
     int row = weights.length / out;
     for (int o = 0; o < out; o++) {
       float s = scale[o];

@@ -10,6 +10,7 @@ import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.onednn.UnfoldedKernels;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.loss.ParametricValue;
@@ -75,6 +76,44 @@ class Dl4jReplicaTest {
     later.restore(withoutMoments(start));
     train(later, 1, 0, 1);
     assertSame(later.state(), fresh.state());
+  }
+
+  @Test
+  void embeddingsFollowEveryChangeOfTheWeights() {
+    Dl4jReplica replica = replica(PAIRS);
+    float[] images = batch(3, 0, 1).images();
+    float[] first = replica.embed(images, 4);
+    assertThat(replica.embed(images, 4)).isEqualTo(first);
+    ReplicaState start = replica.state();
+    train(replica, 1, 0, 1);
+    ReplicaState trained = replica.state();
+    float[] second = replica.embed(images, 4);
+    assertThat(second).isNotEqualTo(first).isEqualTo(embed(trained, images));
+    replica.restore(start);
+    assertThat(replica.embed(images, 4)).isEqualTo(first);
+    float[] ones = new float[start.parameters().length()];
+    Arrays.fill(ones, 1);
+    replica.apply(new FloatVector(ones));
+    assertThat(replica.embed(images, 4)).isEqualTo(embed(replica.state(), images));
+    replica.load(SmallReplicas.weights(PAIRS));
+    assertThat(replica.embed(images, 4)).isEqualTo(embed(replica.state(), images));
+  }
+
+  private static float[] embed(ReplicaState state, float[] images) {
+    Dl4jReplica fresh = replica(PAIRS);
+    fresh.restore(state);
+    return fresh.embed(images, 4);
+  }
+
+  @Test
+  void foldingChangesNoEmbedding() {
+    Dl4jReplica folded = replica(PAIRS);
+    Dl4jReplica unfolded = replica(PAIRS);
+    OtherKernels.use(unfolded, new UnfoldedKernels());
+    float[] images = batch(3, 0, 1).images();
+    assertThat(folded.embed(images, 4))
+        .usingComparatorWithPrecision(1e-5f)
+        .containsExactly(unfolded.embed(images, 4));
   }
 
   @Test

@@ -139,9 +139,12 @@ final class KernelsTest {
     float[][] dShift = new float[2][c.g().out()];
     for (int i = 0; i < 2; i++) {
       ConvKernel kernel = (i == 0 ? cpu : plain).conv(c.g(), c.fused());
-      kernel.forward(x, w, scale, shift, y[i]);
-      kernel.backwardData(dz, w, scale, dx[i]);
-      kernel.backwardWeights(x, dz, w, scale, dw[i], dScale[i], dShift[i]);
+      kernel.prepare(c.weights(r), null, c.perChannel(r, 1));
+      kernel.forward(x, y[i]);
+      kernel.prepare(w, scale, shift);
+      kernel.backwardData(dz, dx[i]);
+      kernel.backwardWeights(x, dz, dw[i], dScale[i], dShift[i]);
+      kernel.forward(x, y[i]);
     }
     assertSame("y", y[0], y[1]);
     assertSame("dx", dx[0], dx[1]);
