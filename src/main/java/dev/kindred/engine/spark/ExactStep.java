@@ -3,6 +3,7 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
@@ -33,22 +34,26 @@ final class ExactStep {
   private final ReplicaRecipe recipe;
   private final Replica driver;
   private final ProxyPlace place;
+  private final MemoryBank memory;
 
   /**
    * @param driver replica that takes the step
    * @param place of the loss's own parameters
+   * @param memory looked at and filled by the joint loss; it stays on the driver
    */
   ExactStep(
       JavaSparkContext spark,
       String owner,
       ReplicaRecipe recipe,
       Replica driver,
-      ProxyPlace place) {
+      ProxyPlace place,
+      MemoryBank memory) {
     this.spark = spark;
     this.owner = owner;
     this.recipe = recipe;
     this.driver = driver;
     this.place = place;
+    this.memory = memory;
   }
 
   /** The state after a step, and how it went. */
@@ -69,11 +74,13 @@ final class ExactStep {
       List<ExactResult> forward =
           collect(paths, new ExactTask(owner, recipe, common, source, null));
       long embedded = System.nanoTime();
-      JointLoss loss = JointLoss.of(recipe, place, state, joint(plans, forward));
+      LocalMemory past = new LocalMemory(memory.memory());
+      JointLoss loss = JointLoss.of(recipe, place, state, joint(plans, forward), past);
       long lossNanos = System.nanoTime() - embedded;
       List<ExactResult> backward = backward(paths, common, source, loss, forward);
       long collected = System.nanoTime();
       ReplicaState next = step(state, loss, backward);
+      memory.merge(List.of(past.fresh()));
       long end = System.nanoTime();
       List<SlotReport> reports =
           IntStream.range(0, plans.size())

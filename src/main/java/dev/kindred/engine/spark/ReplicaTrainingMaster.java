@@ -38,6 +38,7 @@ final class ReplicaTrainingMaster
   private final String owner;
   private final ReplicaRecipe recipe;
   private final Averaging averaging;
+  private final MemoryBank memory;
   private final boolean moments;
   private ReplicaState state;
   private RoundResult last;
@@ -46,11 +47,13 @@ final class ReplicaTrainingMaster
       String owner,
       ReplicaRecipe recipe,
       Averaging averaging,
+      MemoryBank memory,
       boolean moments,
       ReplicaState start) {
     this.owner = owner;
     this.recipe = recipe;
     this.averaging = averaging;
+    this.memory = memory;
     this.moments = moments;
     this.state = start;
   }
@@ -80,11 +83,12 @@ final class ReplicaTrainingMaster
     long start = System.nanoTime();
     JavaSparkContext spark = network.getSparkContext();
     Broadcast<ReplicaState> common = spark.broadcast(state);
+    SharedMemory past = SharedMemory.of(spark, memory.rows());
     try {
       List<SlotResult> results =
           paths
               .mapPartitionsWithIndex(
-                  new SlotTask(owner, recipe, common, plan.source(), moments), true)
+                  new SlotTask(owner, recipe, common, past, plan.source(), moments), true)
               .collect()
               .stream()
               .sorted(Comparator.comparingInt(r -> r.report().slot()))
@@ -94,6 +98,7 @@ final class ReplicaTrainingMaster
           averaging.mean(
               results.stream().map(SlotResult::state).toList(),
               results.stream().map(r -> seen(r.report())).toList());
+      memory.merge(results.stream().map(SlotResult::fresh).toList());
       long averaged = System.nanoTime();
       last =
           new RoundResult(
@@ -102,6 +107,7 @@ final class ReplicaTrainingMaster
               (averaged - collected) * 1e-9);
     } finally {
       common.unpersist(false);
+      past.unpersist();
     }
   }
 

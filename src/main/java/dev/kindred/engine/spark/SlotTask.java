@@ -4,6 +4,7 @@ import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.BatchStream;
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
@@ -26,6 +27,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   private final String owner;
   private final ReplicaRecipe recipe;
   private final Broadcast<ReplicaState> start;
+  private final SharedMemory past;
   private final BatchSource source;
   private final boolean moments;
 
@@ -33,11 +35,13 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       String owner,
       ReplicaRecipe recipe,
       Broadcast<ReplicaState> start,
+      SharedMemory past,
       BatchSource source,
       boolean moments) {
     this.owner = owner;
     this.recipe = recipe;
     this.start = start;
+    this.past = past;
     this.source = source;
     this.moments = moments;
   }
@@ -73,8 +77,9 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               return batch;
             }
           };
+      LocalMemory memory = new LocalMemory(past.value().toMemory(recipe.network().dim()));
       long trainStart = System.nanoTime();
-      double[] losses = replica.train(batches);
+      double[] losses = replica.train(batches, memory);
       double busy = (System.nanoTime() - trainStart) * NANO;
       double input = stream.waitedNanos() * NANO;
       ReplicaState state = moments ? replica.state() : withoutMoments(replica.state());
@@ -90,7 +95,8 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               busy - input,
               (System.nanoTime() - begin) * NANO,
               ProcessHandle.current().pid(),
-              BackendKernels.current().describe()));
+              BackendKernels.current().describe()),
+          memory.fresh());
     }
   }
 
