@@ -1,6 +1,7 @@
 package dev.kindred.train;
 
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.sampling.Position;
 import java.io.DataInputStream;
@@ -27,6 +28,7 @@ import java.util.Arrays;
  * @param state common state of the replicas
  * @param velocity of the outer momentum; empty without
  * @param bestParameters of the best evaluation; empty without
+ * @param memory cross-batch memory of all executors; empty without
  */
 record Checkpoint(
     String configurationHash,
@@ -37,8 +39,13 @@ record Checkpoint(
     int worse,
     ReplicaState state,
     FloatVector velocity,
-    FloatVector bestParameters) {
-  private static final int MAGIC = 0x4b435031;
+    FloatVector bestParameters,
+    MemoryRows memory) {
+  private static final int MAGIC = 0x4b435032;
+
+  /** Without a memory. */
+  private static final int FIRST_MAGIC = 0x4b435031;
+
   private static final int BLOCK = 1 << 16;
   private static final int LARGEST = 1 << 29;
 
@@ -58,6 +65,11 @@ record Checkpoint(
         new FloatVector[] {state.parameters(), state.optimizer(), velocity, bestParameters}) {
       write(v.values(), out);
     }
+    write(memory.x().values(), out);
+    out.writeInt(memory.n());
+    for (int label : memory.labels()) {
+      out.writeInt(label);
+    }
     out.flush();
     target.write(digest.digest());
   }
@@ -70,8 +82,9 @@ record Checkpoint(
   static Checkpoint read(InputStream source) throws IOException {
     MessageDigest digest = sha256();
     DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
-    if (in.readInt() != MAGIC) {
-      throw new IOException("not a checkpoint");
+    int magic = in.readInt();
+    if (magic != MAGIC && magic != FIRST_MAGIC) {
+      throw new IOException("not a checkpoint of this version");
     }
     String hash = in.readUTF();
     int round = in.readInt();
@@ -85,6 +98,7 @@ record Checkpoint(
     FloatVector optimizer = readFloats(in);
     FloatVector velocity = readFloats(in);
     FloatVector bestParameters = readFloats(in);
+    MemoryRows memory = magic == MAGIC ? readMemory(in) : MemoryRows.none();
     byte[] computed = digest.digest();
     if (!Arrays.equals(computed, source.readNBytes(computed.length))) {
       throw new IOException("its checksum does not fit");
@@ -98,7 +112,8 @@ record Checkpoint(
         worse,
         new ReplicaState(parameters, optimizer, step),
         velocity,
-        bestParameters);
+        bestParameters,
+        memory);
   }
 
   private static void write(float[] values, DataOutputStream out) throws IOException {
@@ -128,6 +143,20 @@ record Checkpoint(
       block.asFloatBuffer().get(values, at, n);
     }
     return new FloatVector(values);
+  }
+
+  private static MemoryRows readMemory(DataInputStream in) throws IOException {
+    FloatVector x = readFloats(in);
+    int n = in.readInt();
+    // Every embedding has a number, so a damaged count ends here and not in want of memory.
+    if (n < 0 || n > x.length()) {
+      throw new IOException("impossible number of embeddings " + n);
+    }
+    int[] labels = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = in.readInt();
+    }
+    return new MemoryRows(x, labels);
   }
 
   private static MessageDigest sha256() {

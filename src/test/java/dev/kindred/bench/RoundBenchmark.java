@@ -34,7 +34,7 @@ public final class RoundBenchmark {
   public static void main(String[] args) {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     KindredConfig config =
-        new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, constants) -> {}))
+        new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, losses, dim) -> {}))
             .read(
                 Optional.empty(),
                 List.of("data.path=none", "spark.executor-heap-mb=2048", "spark.executors=2"));
