@@ -9,6 +9,7 @@ import dev.kindred.loss.Memory;
 import dev.kindred.run.DriverOnly;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The cross-batch memory of all executors, on the driver. After a round it takes what the slots
@@ -34,6 +35,11 @@ final class MemoryBank {
 
   MemoryRows rows() {
     return MemoryRows.of(memory);
+  }
+
+  /** For a round's tasks. */
+  SharedMemory share(JavaSparkContext spark) {
+    return new SharedMemory(memory.size() == 0 ? null : spark.broadcast(rows()));
   }
 
   void restore(MemoryRows rows) {

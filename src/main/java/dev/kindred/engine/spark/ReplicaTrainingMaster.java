@@ -83,7 +83,7 @@ final class ReplicaTrainingMaster
     long start = System.nanoTime();
     JavaSparkContext spark = network.getSparkContext();
     Broadcast<ReplicaState> common = spark.broadcast(state);
-    SharedMemory past = SharedMemory.of(spark, memory.rows());
+    SharedMemory past = memory.share(spark);
     try {
       List<SlotResult> results =
           paths

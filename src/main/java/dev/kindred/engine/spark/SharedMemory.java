@@ -2,7 +2,6 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.MemoryRows;
 import java.io.Serializable;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -13,10 +12,6 @@ import org.apache.spark.broadcast.Broadcast;
  */
 record SharedMemory(Broadcast<MemoryRows> rows) implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  static SharedMemory of(JavaSparkContext spark, MemoryRows rows) {
-    return new SharedMemory(rows.n() == 0 ? null : spark.broadcast(rows));
-  }
 
   MemoryRows value() {
     return rows == null ? MemoryRows.none() : rows.value();
