@@ -11,7 +11,6 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.image.Limits;
-import dev.kindred.loss.LossRegistry;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.report.SummaryTable;
 import dev.kindred.retrieval.EmbeddingSet;
@@ -28,6 +27,7 @@ import dev.kindred.store.PrepareResult;
 import dev.kindred.store.PrepareSettings;
 import dev.kindred.train.Evaluations;
 import dev.kindred.train.ExportJob;
+import dev.kindred.train.Losses;
 import dev.kindred.train.ModelFolder;
 import dev.kindred.train.TrainJob;
 import dev.kindred.train.TrainResult;
@@ -44,10 +44,7 @@ final class Wiring implements Jobs {
 
   @Override
   public Known known() {
-    return new Known(
-        BackboneRegistry.names(),
-        Datasets.formats(),
-        (name, constants) -> LossRegistry.create(name, constants));
+    return new Known(BackboneRegistry.names(), Datasets.formats(), Losses::read);
   }
 
   @Override

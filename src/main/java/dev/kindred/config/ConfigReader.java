@@ -85,7 +85,7 @@ public final class ConfigReader {
     Section losses = s.section("loss");
     LossSettings loss = LossSettings.bind(all.getConfig("kindred.loss").root(), losses);
     if (loss.isKnown()) {
-      known.losses().read(loss.name(), losses.section(loss.name()));
+      known.losses().read(loss.name(), losses, backbone.dim());
     }
     KindredConfig config =
         new KindredConfig(

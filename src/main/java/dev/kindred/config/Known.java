@@ -1,6 +1,5 @@
 package dev.kindred.config;
 
-import dev.kindred.loss.Constants;
 import java.util.List;
 
 /**
@@ -9,14 +8,20 @@ import java.util.List;
  *
  * @param backbones names of the networks
  * @param formats names of the data set layouts, without {@code auto}
- * @param losses reads the constants of the named loss
+ * @param losses reads the named loss with its miner and memory
  */
 public record Known(List<String> backbones, List<String> formats, LossCheck losses) {
-  /** Reads the constants of the named loss, so that its mistakes are reported with the others. */
+  /** Reads all that makes the loss, so that its mistakes are reported with the others. */
   @FunctionalInterface
   public interface LossCheck {
-    /** Asks {@code constants}, the block of the loss {@code name}, for all it needs. */
-    void read(String name, Constants constants);
+    /**
+     * Asks for all it needs.
+     *
+     * @param name of the loss
+     * @param losses the block {@code kindred.loss}
+     * @param dim embedding dimension
+     */
+    void read(String name, Section losses, int dim);
   }
 
   public Known {

@@ -1,7 +1,6 @@
 package dev.kindred.config;
 
 import com.typesafe.config.ConfigObject;
-import dev.kindred.loss.Constants;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -9,8 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Which loss is trained. Its constants are bound by whoever knows the losses, through {@link
- * #bind}.
+ * Which loss is trained. What makes it is bound by whoever knows the losses, through {@link #bind}.
  */
 public final class LossSettings {
   private final String name;
@@ -49,16 +47,14 @@ public final class LossSettings {
   }
 
   /**
-   * Makes something of the constants of one loss or miner.
+   * Makes something of the constants of losses, miners and memory.
    *
-   * @param of name of the block under {@code kindred.loss}
-   * @param factory reads the constants
+   * @param factory reads the block {@code kindred.loss}
    * @throws dev.kindred.run.KindredException naming every constant that is not acceptable
    */
-  public <T> T bind(String of, Function<Constants, T> factory) {
+  public <T> T bind(Function<Section, T> factory) {
     Mistakes mistakes = new Mistakes();
-    Section all = new Section("kindred.loss", block, mistakes, new HashSet<>());
-    T made = factory.apply(all.section(of));
+    T made = factory.apply(new Section("kindred.loss", block, mistakes, new HashSet<>()));
     mistakes.check();
     return made;
   }

@@ -4,7 +4,6 @@ import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -13,7 +12,6 @@ import java.nio.ByteOrder;
  */
 public final class FloatVector implements Externalizable {
   private static final long serialVersionUID = 1L;
-  private static final int BLOCK = 1 << 16;
 
   private float[] values;
 
@@ -49,23 +47,11 @@ public final class FloatVector implements Externalizable {
 
   @Override
   public void writeExternal(ObjectOutput out) throws IOException {
-    out.writeInt(values.length);
-    ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < values.length; at += BLOCK) {
-      int n = Math.min(BLOCK, values.length - at);
-      block.asFloatBuffer().put(values, at, n);
-      out.write(block.array(), 0, n * Float.BYTES);
-    }
+    FloatBlocks.write(values, out);
   }
 
   @Override
   public void readExternal(ObjectInput in) throws IOException {
-    values = new float[in.readInt()];
-    ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < values.length; at += BLOCK) {
-      int n = Math.min(BLOCK, values.length - at);
-      in.readFully(block.array(), 0, n * Float.BYTES);
-      block.asFloatBuffer().get(values, at, n);
-    }
+    values = FloatBlocks.read(in, ByteOrder.LITTLE_ENDIAN, Integer.MAX_VALUE);
   }
 }

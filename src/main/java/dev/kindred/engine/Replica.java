@@ -11,11 +11,18 @@ import java.util.Iterator;
  */
 public interface Replica extends AutoCloseable {
   /**
-   * Takes one optimiser step a batch.
+   * Takes one optimiser step a batch. A loss with a cross-batch memory starts with an empty one.
    *
    * @return the loss of every batch before its step
    */
   double[] train(Iterator<TrainingBatch> batches);
+
+  /**
+   * The same with a memory, for a loss that takes one.
+   *
+   * @param memory looked at and filled batch by batch
+   */
+  double[] train(Iterator<TrainingBatch> batches, LocalMemory memory);
 
   /**
    * Gradient by all parameters, in the order of {@link ReplicaState#parameters}; no step is taken.

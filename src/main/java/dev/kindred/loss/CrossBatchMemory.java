@@ -1,8 +1,6 @@
 package dev.kindred.loss;
 
-import dev.kindred.run.Exit;
-import dev.kindred.run.KindredException;
-import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Cross-batch memory (Wang 2020, arXiv:1912.06798) around a pair loss: the anchors are the batch,
@@ -11,29 +9,20 @@ import java.io.Serializable;
  *
  * @param loss any pair loss
  * @param size embeddings kept, first in first out
- * @param startAfter iterations of training before it is used, as embeddings drift fast at first
+ * @param startAfter iterations of training before it is filled and used, as embeddings drift fast
+ *     at first
  */
-public record CrossBatchMemory(PairLoss loss, int size, long startAfter) implements Serializable {
-  /**
-   * As configured.
-   *
-   * @param constants with {@code size} and {@code start-after}
-   * @param loss to wrap
-   * @throws KindredException when the loss is not made of pairs
-   */
-  public static CrossBatchMemory of(Constants constants, Loss loss) {
+public record CrossBatchMemory(PairLoss loss, int size, long startAfter) implements Loss {
+  private static final long serialVersionUID = 1L;
+
+  /** Why a memory makes no sense around this loss, to follow its name; empty when it does. */
+  public static Optional<String> refusal(Loss loss) {
     if (!(loss instanceof PairLoss pairLoss)) {
-      throw new KindredException(
-          Exit.USAGE,
-          "loss "
-              + loss
-              + " takes no cross-batch memory, as it does not compare embeddings with"
-              + " each other; set kindred.loss.memory.size = 0");
+      return Optional.of("which learns parameters of its own and does not take a memory");
     }
-    return new CrossBatchMemory(
-        pairLoss,
-        constants.whole("size", 1, Integer.MAX_VALUE),
-        constants.whole("start-after", 0, Integer.MAX_VALUE));
+    return pairLoss.looksAtMemory()
+        ? Optional.empty()
+        : Optional.of("which in this variant compares embeddings of the batch only");
   }
 
   /**
@@ -44,7 +33,7 @@ public record CrossBatchMemory(PairLoss loss, int size, long startAfter) impleme
    * @param iteration number of the batch in the whole training, from 0
    */
   public LossValue evaluate(Batch batch, Memory memory, long iteration) {
-    return iteration < startAfter ? loss.evaluate(batch) : loss.evaluate(batch, memory);
+    return isOn(iteration) ? loss.evaluate(batch, memory) : loss.evaluate(batch);
   }
 
   /**
@@ -53,6 +42,15 @@ public record CrossBatchMemory(PairLoss loss, int size, long startAfter) impleme
    * @param iteration number of the batch in the whole training, from 0
    */
   public Memory remember(Memory memory, Batch batch, long iteration) {
-    return iteration < startAfter ? memory : memory.push(batch, size);
+    return isOn(iteration) ? memory.push(batch, size) : memory;
+  }
+
+  /**
+   * Whether the memory is filled and used.
+   *
+   * @param iteration number of the batch in the whole training, from 0
+   */
+  public boolean isOn(long iteration) {
+    return iteration >= startAfter;
   }
 }

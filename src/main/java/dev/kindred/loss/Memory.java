@@ -29,6 +29,21 @@ public final class Memory implements Serializable {
     return new Memory(new float[0], new int[0], d);
   }
 
+  /**
+   * Embeddings from elsewhere, such as a checkpoint.
+   *
+   * @param x {@code [n, d]} row-major, oldest first; not copied
+   * @param labels class of each row, {@code [n]}; not copied
+   * @throws IllegalArgumentException when the sizes do not fit each other
+   */
+  public static Memory of(float[] x, int[] labels, int d) {
+    if (d < 1 || x.length != labels.length * d) {
+      throw new IllegalArgumentException(
+          "a memory of " + x.length + " values is not " + labels.length + " rows of " + d);
+    }
+    return new Memory(x, labels, d);
+  }
+
   /** Number of embeddings held. */
   public int size() {
     return labels.length;
@@ -42,6 +57,18 @@ public final class Memory implements Serializable {
   /** Class of an embedding. */
   public int label(int row) {
     return labels[row];
+  }
+
+  /**
+   * All embeddings, {@code [size, d]} row-major, oldest first; the array itself, not to be written.
+   */
+  public float[] rows() {
+    return x;
+  }
+
+  /** Their classes; the array itself, not to be written. */
+  public int[] labels() {
+    return labels;
   }
 
   /** A copy of one embedding, {@code [d]}. */

@@ -11,6 +11,11 @@ public interface PairLoss extends MetricLoss {
    */
   Sum sum(Pairs pairs);
 
+  /** Whether further references change anything. */
+  default boolean looksAtMemory() {
+    return true;
+  }
+
   @Override
   default LossValue evaluate(Batch batch) {
     return evaluate(batch, Memory.empty(batch.d()));

@@ -18,6 +18,7 @@ public enum Metric {
   LEARNING_RATE("train.learning_rate", "Of the backbone"),
   IMAGES_PER_SECOND("train.images_per_second", "Images trained on a second, all executors"),
   INPUT_WAIT_SHARE("train.input_wait_share", "Share of the steps' time spent waiting for images"),
+  MEMORY_EMBEDDINGS("train.memory_embeddings", "Embeddings in the cross-batch memory"),
   GRADIENT_NORM("train.gradient_norm", "L2 norm before clipping"),
   ROUND_SECONDS("round.seconds", "Whole round"),
   ROUND_INPUT_SECONDS("round.input_seconds", "Waiting for images, the slowest executor"),

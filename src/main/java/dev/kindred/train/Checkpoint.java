@@ -1,6 +1,8 @@
 package dev.kindred.train;
 
+import dev.kindred.engine.FloatBlocks;
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.sampling.Position;
 import java.io.DataInputStream;
@@ -8,7 +10,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -27,6 +29,7 @@ import java.util.Arrays;
  * @param state common state of the replicas
  * @param velocity of the outer momentum; empty without
  * @param bestParameters of the best evaluation; empty without
+ * @param memory cross-batch memory of all executors; empty without
  */
 record Checkpoint(
     String configurationHash,
@@ -37,10 +40,14 @@ record Checkpoint(
     int worse,
     ReplicaState state,
     FloatVector velocity,
-    FloatVector bestParameters) {
-  private static final int MAGIC = 0x4b435031;
-  private static final int BLOCK = 1 << 16;
-  private static final int LARGEST = 1 << 29;
+    FloatVector bestParameters,
+    MemoryRows memory) {
+  private static final int MAGIC = 0x4b435032;
+
+  /** Without a memory, and in big-endian order. */
+  private static final int FIRST_MAGIC = 0x4b435031;
+
+  private static final int AT_ONCE = 1 << 20;
 
   void write(OutputStream target) throws IOException {
     MessageDigest digest = sha256();
@@ -56,7 +63,12 @@ record Checkpoint(
     out.writeInt(state.step());
     for (FloatVector v :
         new FloatVector[] {state.parameters(), state.optimizer(), velocity, bestParameters}) {
-      write(v.values(), out);
+      FloatBlocks.write(v.values(), out);
+    }
+    FloatBlocks.write(memory.x().values(), out);
+    out.writeInt(memory.n());
+    for (int label : memory.labels()) {
+      out.writeInt(label);
     }
     out.flush();
     target.write(digest.digest());
@@ -70,9 +82,11 @@ record Checkpoint(
   static Checkpoint read(InputStream source) throws IOException {
     MessageDigest digest = sha256();
     DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
-    if (in.readInt() != MAGIC) {
-      throw new IOException("not a checkpoint");
+    int magic = in.readInt();
+    if (magic != MAGIC && magic != FIRST_MAGIC) {
+      throw new IOException("not a checkpoint of this version");
     }
+    ByteOrder order = magic == MAGIC ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     String hash = in.readUTF();
     int round = in.readInt();
     long images = in.readLong();
@@ -81,10 +95,11 @@ record Checkpoint(
     double best = in.readDouble();
     int worse = in.readInt();
     int step = in.readInt();
-    FloatVector parameters = readFloats(in);
-    FloatVector optimizer = readFloats(in);
-    FloatVector velocity = readFloats(in);
-    FloatVector bestParameters = readFloats(in);
+    FloatVector parameters = readFloats(in, order);
+    FloatVector optimizer = readFloats(in, order);
+    FloatVector velocity = readFloats(in, order);
+    FloatVector bestParameters = readFloats(in, order);
+    MemoryRows memory = magic == MAGIC ? readMemory(in, order) : MemoryRows.none();
     byte[] computed = digest.digest();
     if (!Arrays.equals(computed, source.readNBytes(computed.length))) {
       throw new IOException("its checksum does not fit");
@@ -98,36 +113,26 @@ record Checkpoint(
         worse,
         new ReplicaState(parameters, optimizer, step),
         velocity,
-        bestParameters);
+        bestParameters,
+        memory);
   }
 
-  private static void write(float[] values, DataOutputStream out) throws IOException {
-    out.writeInt(values.length);
-    ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES);
-    for (int at = 0; at < values.length; at += BLOCK) {
-      int n = Math.min(BLOCK, values.length - at);
-      block.asFloatBuffer().put(values, at, n);
-      out.write(block.array(), 0, n * Float.BYTES);
-    }
+  private static FloatVector readFloats(DataInputStream in, ByteOrder order) throws IOException {
+    return new FloatVector(FloatBlocks.read(in, order, AT_ONCE));
   }
 
-  private static FloatVector readFloats(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    if (length < 0 || length > LARGEST) {
-      throw new IOException("impossible length " + length);
+  private static MemoryRows readMemory(DataInputStream in, ByteOrder order) throws IOException {
+    FloatVector x = readFloats(in, order);
+    int n = in.readInt();
+    // Every embedding has a number, so a damaged count ends here and not in want of memory.
+    if (n < 0 || n > x.length()) {
+      throw new IOException("impossible number of embeddings " + n);
     }
-    // A damaged length must end at the end of the file, not in want of memory.
-    float[] values = new float[Math.min(length, BLOCK)];
-    ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES);
-    for (int at = 0; at < length; at += BLOCK) {
-      int n = Math.min(BLOCK, length - at);
-      in.readFully(block.array(), 0, n * Float.BYTES);
-      if (at + n > values.length) {
-        values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
-      }
-      block.asFloatBuffer().get(values, at, n);
+    int[] labels = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = in.readInt();
     }
-    return new FloatVector(values);
+    return new MemoryRows(x, labels);
   }
 
   private static MessageDigest sha256() {

@@ -13,40 +13,25 @@ import dev.kindred.image.Fit;
 import dev.kindred.image.TestView;
 import dev.kindred.image.TrainView;
 import dev.kindred.loss.Loss;
-import dev.kindred.loss.LossRegistry;
-import dev.kindred.loss.MinerRegistry;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.Pooling;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** From configuration to what the engine and the image views need. */
 public final class Recipes {
   private Recipes() {}
 
   /**
-   * The configured loss, with its miner.
+   * The configured loss, with its miner and memory.
    *
    * @throws KindredException (usage) naming every constant that is not acceptable
    */
   public static Loss loss(KindredConfig config) {
     LossSettings settings = config.loss();
-    Loss loss = settings.bind(settings.name(), c -> LossRegistry.create(settings.name(), c));
-    String miner = settings.bind("miner", c -> c.choice("name", minerNames()));
-    return miner.equals(MinerRegistry.NONE)
-        ? loss
-        : MinerRegistry.combine(
-            settings.bind("miner." + miner, c -> MinerRegistry.create(miner, c)), loss);
-  }
-
-  private static String[] minerNames() {
-    List<String> names = new ArrayList<>(MinerRegistry.names());
-    names.add(MinerRegistry.NONE);
-    return names.toArray(String[]::new);
+    return settings.bind(all -> Losses.read(settings.name(), all, config.backbone().dim()));
   }
 
   /**
@@ -88,15 +73,6 @@ public final class Recipes {
           Exit.USAGE,
           "kindred.train.averaging.exact = true needs kindred.backbone.frozen-batch-norm = true:"
               + " the statistics of each executor's batch are not those of the joint batch");
-    }
-    int memory =
-        config.loss().bind("memory", constants -> constants.whole("size", 0, Integer.MAX_VALUE));
-    if (memory > 0) {
-      throw new KindredException(
-          Exit.USAGE,
-          ("kindred.loss.memory.size = %d: training with a cross-batch memory is not possible yet;"
-                  + " set it to 0")
-              .formatted(memory));
     }
   }
 

@@ -4,12 +4,14 @@ import dev.kindred.config.KindredConfig;
 import dev.kindred.config.TrainSettings;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.spark.RoundResult;
 import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SparkTrainer;
+import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
@@ -28,6 +30,7 @@ import dev.kindred.store.ImageStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
@@ -114,10 +117,21 @@ public final class TrainJob {
             initialWeights());
     Checkpoint at = checkpoints.load().orElseGet(() -> start(trainer.state()));
     trainer.restore(at.state());
+    trainer.restore(at.memory());
+    warnOfUnusedMemory();
     metrics.forgetAfter(at.round());
     Loop loop = new Loop(trainer, at, evaluations);
     loop.run();
     return loop.finish();
+  }
+
+  private void warnOfUnusedMemory() {
+    if (recipe.loss() instanceof CrossBatchMemory memory && !memory.isOn(schedule.steps() - 1)) {
+      LOG.warn(
+          "kindred.loss.memory.start-after = {}: this training has {} steps, so that its memory is never used",
+          memory.startAfter(),
+          schedule.steps());
+    }
   }
 
   private StateDict initialWeights() {
@@ -141,7 +155,16 @@ public final class TrainJob {
   private Checkpoint start(ReplicaState state) {
     FloatVector none = new FloatVector();
     return new Checkpoint(
-        config.resolved().hash(), 0, 0, Position.START, Double.NaN, 0, state, none, none);
+        config.resolved().hash(),
+        0,
+        0,
+        Position.START,
+        Double.NaN,
+        0,
+        state,
+        none,
+        none,
+        MemoryRows.none());
   }
 
   /** One training at work. */
@@ -214,7 +237,8 @@ public final class TrainJob {
               at.worse(),
               after,
               outer.velocity(),
-              at.bestParameters());
+              at.bestParameters(),
+              trainer.memory());
       log(result);
       if (due(settings.evaluateEveryRounds())) {
         evaluate();
@@ -269,9 +293,13 @@ public final class TrainJob {
     private void log(RoundResult r) {
       busySeconds += r.seconds();
       busyImages += r.imagesSeen();
+      boolean remembers = recipe.loss() instanceof CrossBatchMemory;
       metrics.add(
           new Moment("train", at.round(), at.state().step(), at.images()),
-          RoundMetrics.of(r, recipe.optimizer().rate().at(at.state().step() - 1)));
+          RoundMetrics.of(
+              r,
+              recipe.optimizer().rate().at(at.state().step() - 1),
+              remembers ? OptionalInt.of(at.memory().n()) : OptionalInt.empty()));
     }
 
     private void evaluate() {
@@ -293,7 +321,8 @@ public final class TrainJob {
               better ? 0 : at.worse() + 1,
               at.state(),
               at.velocity(),
-              better ? at.state().parameters() : at.bestParameters());
+              better ? at.state().parameters() : at.bestParameters(),
+              at.memory());
       stoppedEarly = settings.patience() > 0 && at.worse() >= settings.patience();
     }
 

@@ -43,7 +43,7 @@ public final class RoundBenchmark {
     int steps = Integer.parseInt(given.remove("steps"));
     int size = Integer.parseInt(given.remove("size"));
     KindredConfig config =
-        new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, constants) -> {}))
+        new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, losses, dim) -> {}))
             .read(
                 Optional.empty(),
                 List.of("data.path=none", "spark.executor-heap-mb=2048", "spark.executors=2"));

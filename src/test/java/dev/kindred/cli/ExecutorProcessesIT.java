@@ -31,7 +31,7 @@ class ExecutorProcessesIT {
   @Test
   void tasksRunInTwoProcessesThatAreNotTheDriver() {
     KindredConfig config =
-        new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, constants) -> {}))
+        new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, losses, dim) -> {}))
             .read(Optional.empty(), List.of("data.path=x", "spark.executor-heap-mb=600"));
     SparkConf conf = SparkSetup.conf(config, new SparkConf());
     assertThat(conf.get("spark.master")).isEqualTo("local-cluster[2,1,600]");

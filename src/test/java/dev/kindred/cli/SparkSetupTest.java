@@ -18,7 +18,7 @@ class SparkSetupTest {
   static KindredConfig config(String... overrides) {
     List<String> all = new ArrayList<>(List.of("data.path=x"));
     all.addAll(List.of(overrides));
-    return new ConfigReader(new Known(List.of("bn-inception"), List.of(), (n, c) -> {}))
+    return new ConfigReader(new Known(List.of("bn-inception"), List.of(), (n, losses, dim) -> {}))
         .read(Optional.empty(), all);
   }
 

@@ -32,7 +32,7 @@ class ConfigReaderTest {
           new Known(
               List.of("bn-inception", "efficientnet-lite0"),
               List.of("sop", "table"),
-              (name, c) -> c.number("margin", 0, 1)));
+              (name, losses, dim) -> losses.section(name).number("margin", 0, 1)));
 
   @TempDir Path folder;
 
@@ -183,11 +183,11 @@ class ConfigReaderTest {
   void lossConstantsAreBoundByWhoKnowsThem() {
     LossSettings loss = with("data.path=x").loss();
     assertThat(loss.name()).isEqualTo("toy");
-    assertThat(loss.<Double>bind("toy", c -> c.number("margin", 0, 1))).isEqualTo(0.2);
-    assertThat(loss.<Boolean>bind("toy", c -> c.flag("hard"))).isTrue();
-    assertThat(loss.<String>bind("toy", c -> c.choice("form", "triplet", "pair")))
+    assertThat(loss.<Double>bind(s -> s.section("toy").number("margin", 0, 1))).isEqualTo(0.2);
+    assertThat(loss.<Boolean>bind(s -> s.section("toy").flag("hard"))).isTrue();
+    assertThat(loss.<String>bind(s -> s.section("toy").choice("form", "triplet", "pair")))
         .isEqualTo("pair");
-    assertThatThrownBy(() -> loss.bind("toy", c -> c.whole("margin", 0, 1)))
+    assertThatThrownBy(() -> loss.bind(s -> s.section("toy").whole("margin", 0, 1)))
         .hasMessageContaining(
             "kindred.loss.toy.margin = 0.2; accepted: a whole number from 0 to 1");
   }

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.loss.pair.MultiSimilarity;
+import dev.kindred.loss.pair.NPairMultiClass;
 import dev.kindred.loss.proxy.NormalizedSoftmax;
-import dev.kindred.run.KindredException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MemoryTest {
   private final MultiSimilarity loss =
@@ -64,13 +66,37 @@ class MemoryTest {
   }
 
   @Test
-  void aLossWithProxiesTakesNone() {
-    FixedConstants constants = FixedConstants.shipped("memory", "size = 10");
-    assertThatThrownBy(() -> CrossBatchMemory.of(constants, new NormalizedSoftmax(0.05, 10)))
-        .isInstanceOf(KindredException.class)
-        .hasMessageContaining("takes no cross-batch memory")
-        .hasMessageContaining("set kindred.loss.memory.size = 0");
-    assertThat(CrossBatchMemory.of(constants, loss).size()).isEqualTo(10);
+  void refusesLossesThatWouldNotLookAtIt() {
+    assertThat(CrossBatchMemory.refusal(loss)).isEmpty();
+    assertThat(CrossBatchMemory.refusal(new NormalizedSoftmax(0.05, 10)))
+        .hasValue("which learns parameters of its own and does not take a memory");
+    assertThat(CrossBatchMemory.refusal(new NPairMultiClass(16)))
+        .hasValue("which in this variant compares embeddings of the batch only");
+  }
+
+  /** Of every loss: either it is refused, or a memory changes its value. */
+  @ParameterizedTest
+  @MethodSource("dev.kindred.loss.LossRegistry#names")
+  void whoIsNotRefusedLooksAtIt(String name) {
+    Loss any = LossRegistry.create(name, FixedConstants.shipped(name));
+    Batch batch = Subject.clustered(12, 8, 4, 1);
+    Memory memory = Memory.empty(8).push(Subject.clustered(20, 8, 4, 2), 20);
+    if (CrossBatchMemory.refusal(any).isEmpty()) {
+      PairLoss pairs = (PairLoss) any;
+      assertThat(pairs.evaluate(batch, memory).value()).isNotEqualTo(pairs.evaluate(batch).value());
+    } else {
+      assertThat(any).isInstanceOf(ParametricLoss.class);
+    }
+  }
+
+  @Test
+  void comesBackFromItsRows() {
+    Memory memory = Memory.empty(1).push(rows(1, 2, 3), 5);
+    Memory again = Memory.of(memory.rows(), memory.labels(), 1);
+    assertThat(labels(again.push(rows(4), 3))).containsExactly(2, 3, 4);
+    assertThatThrownBy(() -> Memory.of(new float[3], new int[2], 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a memory of 3 values is not 2 rows of 1");
   }
 
   @Test

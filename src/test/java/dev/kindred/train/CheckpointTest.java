@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.sampling.Position;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 class CheckpointTest {
@@ -27,7 +29,8 @@ class CheckpointTest {
         2,
         new ReplicaState(vector(1, -0f, Float.MIN_VALUE), vector(4, 5), 9),
         vector(),
-        vector(6));
+        vector(6),
+        new MemoryRows(vector(7, 8, 9, 10), new int[] {3, -1}));
   }
 
   static byte[] bytes(Checkpoint checkpoint) throws IOException {
@@ -54,6 +57,36 @@ class CheckpointTest {
     assertThat(read.state().optimizer().values()).containsExactly(4, 5);
     assertThat(read.velocity().length()).isZero();
     assertThat(read.bestParameters().values()).containsExactly(6);
+    assertThat(read.memory().x().values()).containsExactly(7, 8, 9, 10);
+    assertThat(read.memory().labels()).containsExactly(3, -1);
+  }
+
+  /** The bytes of the same checkpoint as they were written before there was a memory. */
+  @Test
+  void oneWithoutAMemoryIsRead() throws IOException {
+    byte[] old =
+        Base64.getDecoder()
+            .decode(
+                "S0NQMQAHaGFzaCDDvAAAAAsAAAEAAAAAAAAAAAMAAAAHP+QAAAAAAAAAAAACAAAACQAAAAM/gAAAgAAAAAAA"
+                    + "AAEAAAACQIAAAECgAAAAAAAAAAAAAUDAAAA20SNhalCQbFGmakgHSWYQxw9baeR+Rx/X9d8oA8j2Sg==");
+    Checkpoint read = read(old);
+    assertThat(read.round()).isEqualTo(11);
+    assertThat(read.state().parameters().values()).containsExactly(1, -0f, Float.MIN_VALUE);
+    assertThat(read.bestParameters().values()).containsExactly(6);
+    assertThat(read.memory().n()).isZero();
+    old[16] ^= 1;
+    assertThatThrownBy(() -> read(old))
+        .isInstanceOf(IOException.class)
+        .hasMessage("its checksum does not fit");
+  }
+
+  @Test
+  void aLaterFormIsNotGuessedAt() throws IOException {
+    byte[] later = bytes(checkpoint(1));
+    later[3] = '3';
+    assertThatThrownBy(() -> read(later))
+        .isInstanceOf(IOException.class)
+        .hasMessage("not a checkpoint of this version");
   }
 
   @Test
@@ -72,7 +105,8 @@ class CheckpointTest {
             0,
             new ReplicaState(vector(many), vector(), 0),
             vector(),
-            vector());
+            vector(),
+            MemoryRows.none());
     assertThat(read(bytes(large)).state().parameters().values()).isEqualTo(many);
   }
 

@@ -15,7 +15,6 @@ import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
-import dev.kindred.loss.LossRegistry;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.GoldenNetworks;
 import dev.kindred.model.Safetensors;
@@ -50,9 +49,7 @@ final class ExportJobTest {
   }
 
   private static KindredConfig config(GoldenNetworks golden, String format) {
-    Known known =
-        new Known(
-            BackboneRegistry.names(), Datasets.formats(), (n, c) -> LossRegistry.create(n, c));
+    Known known = new Known(BackboneRegistry.names(), Datasets.formats(), Losses::read);
     return new ConfigReader(known)
         .read(
             Optional.empty(),

@@ -59,9 +59,6 @@ class RecipesTest {
         "kindred.train.averaging.exact = true needs kindred.backbone.frozen-batch-norm = true",
         "train.averaging.exact=true",
         "backbone.frozen-batch-norm=false");
-    assertRefused(
-        "kindred.loss.memory.size = 100: training with a cross-batch memory is not possible yet",
-        "loss.memory.size=100");
     assertThat(network("train.averaging.exact=true").frozenNorm()).isTrue();
   }
 

@@ -1,6 +1,7 @@
 package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
@@ -9,7 +10,9 @@ import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.loss.Batch;
+import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.LossValue;
+import dev.kindred.loss.Memory;
 import dev.kindred.loss.MetricLoss;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.loss.ParametricValue;
@@ -60,16 +63,22 @@ public final class Dl4jReplica implements Replica {
 
   @Override
   public double[] train(Iterator<TrainingBatch> batches) {
+    return train(batches, new LocalMemory(Memory.empty(spec.dim())));
+  }
+
+  @Override
+  public double[] train(Iterator<TrainingBatch> batches, LocalMemory memory) {
     List<Double> losses = new ArrayList<>();
     while (batches.hasNext()) {
-      losses.add(step(batches.next()));
+      losses.add(step(batches.next(), memory));
     }
     return losses.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private double step(TrainingBatch batch) {
+  private double step(TrainingBatch batch, LocalMemory memory) {
     double value =
-        backward(batch, (z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed()), own));
+        backward(
+            batch, (z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed()), own, memory));
     applyGradient(graph.gradient());
     graph.clear();
     return value;
@@ -135,13 +144,20 @@ public final class Dl4jReplica implements Replica {
     }
   }
 
-  private BatchLoss.Outcome evaluate(Batch batch, float[] own) {
+  private BatchLoss.Outcome evaluate(Batch batch, float[] own, LocalMemory memory) {
     if (recipe.loss() instanceof MetricLoss loss) {
-      LossValue v = loss.evaluate(batch);
-      return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
+      return outcome(loss.evaluate(batch));
+    }
+    if (recipe.loss() instanceof CrossBatchMemory loss) {
+      int step = graph.getConfiguration().getIterationCount();
+      return outcome(memory.evaluate(loss, batch, step));
     }
     ParametricValue v = ((ParametricLoss) recipe.loss()).evaluate(batch, own, recipe.classes());
     return new BatchLoss.Outcome(v.value(), v.gradient(), v.parameterGradient());
+  }
+
+  private static BatchLoss.Outcome outcome(LossValue v) {
+    return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
   }
 
   private MetricLossLayer lossLayer() {

@@ -3,6 +3,7 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
@@ -37,10 +38,12 @@ final class ExactStep {
   private final Exchange exchange;
   private final Replica driver;
   private final ProxyPlace place;
+  private final MemoryBank memory;
 
   /**
    * @param driver replica that takes the step
    * @param place of the loss's own parameters
+   * @param memory looked at and filled by the joint loss; it stays on the driver
    */
   ExactStep(
       JavaSparkContext spark,
@@ -48,13 +51,15 @@ final class ExactStep {
       ReplicaRecipe recipe,
       Exchange exchange,
       Replica driver,
-      ProxyPlace place) {
+      ProxyPlace place,
+      MemoryBank memory) {
     this.spark = spark;
     this.owner = owner;
     this.recipe = recipe;
     this.exchange = exchange;
     this.driver = driver;
     this.place = place;
+    this.memory = memory;
   }
 
   /** The state after a step, and how it went. */
@@ -73,12 +78,14 @@ final class ExactStep {
       List<ExactResult> forward =
           collect(paths, new ExactTask(owner, recipe, common.ticket(), source, null)).reports();
       long embedded = System.nanoTime();
-      JointLoss loss = JointLoss.of(recipe, place, state, joint(plans, forward));
+      LocalMemory past = new LocalMemory(memory.memory());
+      JointLoss loss = JointLoss.of(recipe, place, state, joint(plans, forward), past);
       long lossNanos = System.nanoTime() - embedded;
       Collected<ExactResult> backward = backward(paths, common.ticket(), source, loss, forward);
       long collected = System.nanoTime();
       float[] gradient = backward.use(common, (parts, reports) -> sum(parts, state));
       ReplicaState next = step(state, loss, gradient);
+      memory.merge(List.of(past.fresh()));
       long end = System.nanoTime();
       List<SlotReport> reports =
           IntStream.range(0, plans.size())

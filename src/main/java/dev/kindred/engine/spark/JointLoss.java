@@ -1,9 +1,11 @@
 package dev.kindred.engine.spark;
 
+import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.loss.Batch;
+import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.LossValue;
 import dev.kindred.loss.MetricLoss;
 import dev.kindred.loss.ParametricLoss;
@@ -18,14 +20,25 @@ import java.util.Arrays;
  * @param ownGradient by the loss's own parameters, empty when it has none
  */
 record JointLoss(double value, float[] gradient, float[] ownGradient) {
-  static JointLoss of(ReplicaRecipe recipe, ProxyPlace place, ReplicaState state, Batch batch) {
+  /**
+   * @param state whose parameters and step count
+   * @param memory looked at and filled by a loss that takes one
+   */
+  static JointLoss of(
+      ReplicaRecipe recipe, ProxyPlace place, ReplicaState state, Batch batch, LocalMemory memory) {
     if (recipe.loss() instanceof MetricLoss loss) {
-      LossValue v = loss.evaluate(batch);
-      return new JointLoss(v.value(), v.gradient(), new float[0]);
+      return of(loss.evaluate(batch));
+    }
+    if (recipe.loss() instanceof CrossBatchMemory loss) {
+      return of(memory.evaluate(loss, batch, state.step()));
     }
     int from = place.parameters();
     float[] own = Arrays.copyOfRange(state.parameters().values(), from, from + place.length());
     ParametricValue v = ((ParametricLoss) recipe.loss()).evaluate(batch, own, recipe.classes());
     return new JointLoss(v.value(), v.gradient(), v.parameterGradient());
+  }
+
+  private static JointLoss of(LossValue v) {
+    return new JointLoss(v.value(), v.gradient(), new float[0]);
   }
 }

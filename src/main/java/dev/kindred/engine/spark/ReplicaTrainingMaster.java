@@ -40,6 +40,7 @@ final class ReplicaTrainingMaster
   private final ReplicaRecipe recipe;
   private final Averaging averaging;
   private final Exchange exchange;
+  private final MemoryBank memory;
   private final boolean moments;
   private ReplicaState state;
   private RoundResult last;
@@ -49,12 +50,14 @@ final class ReplicaTrainingMaster
       ReplicaRecipe recipe,
       Exchange exchange,
       Averaging averaging,
+      MemoryBank memory,
       boolean moments,
       ReplicaState start) {
     this.owner = owner;
     this.recipe = recipe;
     this.exchange = exchange;
     this.averaging = averaging;
+    this.memory = memory;
     this.moments = moments;
     this.state = start;
   }
@@ -82,20 +85,24 @@ final class ReplicaTrainingMaster
       throw new IllegalArgumentException("paths are planned batches, read by a PlanLoader");
     }
     long start = System.nanoTime();
+    SharedMemory past = memory.share(network.getSparkContext());
     try (CommonState common = exchange.publish(state, moments, paths.getNumPartitions())) {
       Collected<SlotResult> results =
           new Collected<>(
               paths.mapPartitionsWithIndex(
-                  new SlotTask(owner, recipe, common.ticket(), plan.source()), true),
+                  new SlotTask(owner, recipe, common.ticket(), past, plan.source()), true),
               SlotResult::handover);
       long collected = System.nanoTime();
       state = results.use(common, (states, reports) -> average(common, states, reports));
+      memory.merge(results.reports().stream().map(SlotResult::fresh).toList());
       long averaged = System.nanoTime();
       last =
           new RoundResult(
               results.reports().stream().map(SlotResult::report).toList(),
               (averaged - start) * 1e-9,
               (averaged - collected) * 1e-9);
+    } finally {
+      past.unpersist();
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.kindred.engine.spark;
 
+import dev.kindred.engine.RememberedBatch;
 import dev.kindred.engine.exchange.Handover;
 import java.io.Serializable;
+import java.util.List;
 import org.deeplearning4j.spark.api.TrainingResult;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 
@@ -10,8 +12,10 @@ import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
  *
  * @param handover where the replica's state after its batches lies
  * @param report what it did
+ * @param fresh what it embedded, for the cross-batch memory; empty without one
  */
-record SlotResult(Handover handover, SlotReport report) implements TrainingResult, Serializable {
+record SlotResult(Handover handover, SlotReport report, List<RememberedBatch> fresh)
+    implements TrainingResult, Serializable {
   @Override
   public void setStats(SparkTrainingStats stats) {}
 }

@@ -3,6 +3,7 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
@@ -27,12 +28,19 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   private final String owner;
   private final ReplicaRecipe recipe;
   private final StateTicket start;
+  private final SharedMemory past;
   private final BatchSource source;
 
-  SlotTask(String owner, ReplicaRecipe recipe, StateTicket start, BatchSource source) {
+  SlotTask(
+      String owner,
+      ReplicaRecipe recipe,
+      StateTicket start,
+      SharedMemory past,
+      BatchSource source) {
     this.owner = owner;
     this.recipe = recipe;
     this.start = start;
+    this.past = past;
     this.source = source;
   }
 
@@ -67,8 +75,9 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               return batch;
             }
           };
+      LocalMemory memory = new LocalMemory(past.value().toMemory(recipe.network().dim()));
       long trainStart = System.nanoTime();
-      double[] losses = replica.train(batches);
+      double[] losses = replica.train(batches, memory);
       double busy = (System.nanoTime() - trainStart) * NANO;
       double input = stream.waitedNanos() * NANO;
       long attempt = TaskContext.get().taskAttemptId();
@@ -85,7 +94,8 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               busy - input,
               (System.nanoTime() - begin) * NANO,
               ProcessHandle.current().pid(),
-              BackendKernels.current().describe()));
+              BackendKernels.current().describe()),
+          memory.fresh());
     }
   }
 }

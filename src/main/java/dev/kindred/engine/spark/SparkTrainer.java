@@ -2,6 +2,7 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
@@ -23,6 +24,7 @@ public final class SparkTrainer {
   private final JavaSparkContext spark;
   private final ReplicaRecipe recipe;
   private final Dl4jReplica driverReplica;
+  private final MemoryBank memory;
   private final ReplicaTrainingMaster master;
   private final SparkComputationGraph network;
   private final Rounds rounds;
@@ -46,15 +48,17 @@ public final class SparkTrainer {
     this.rounds = rounds;
     ProxyPlace place = driverReplica.proxies();
     Exchange exchange = new Exchange(spark);
+    this.memory = new MemoryBank(recipe);
     this.master =
         new ReplicaTrainingMaster(
             owner,
             recipe,
             exchange,
             new Averaging(place, row -> classOf(recipe, row)),
+            memory,
             rounds.moments(),
             driverReplica.state());
-    this.exact = new ExactStep(spark, owner, recipe, exchange, driverReplica, place);
+    this.exact = new ExactStep(spark, owner, recipe, exchange, driverReplica, place, memory);
     this.network = new SparkComputationGraph(spark, driverReplica.graph(), master);
   }
 
@@ -106,9 +110,19 @@ public final class SparkTrainer {
     return master.state();
   }
 
-  /** Goes on from there. */
+  /** Goes on from there; what is remembered stays. */
   public void restore(ReplicaState state) {
     master.restore(state);
+  }
+
+  /** The cross-batch memory after the last round; empty without one. */
+  public MemoryRows memory() {
+    return memory.rows();
+  }
+
+  /** Goes on with that memory. */
+  public void restore(MemoryRows rows) {
+    memory.restore(rows);
   }
 
   /** Weights of the common state under their PyTorch names. */

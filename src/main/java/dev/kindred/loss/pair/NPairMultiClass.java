@@ -40,6 +40,11 @@ public record NPairMultiClass(double scale) implements PairLoss {
     return new Sum(total, n);
   }
 
+  @Override
+  public boolean looksAtMemory() {
+    return false;
+  }
+
   private static List<int[]> choose(Pairs pairs) {
     Map<Integer, Integer> firsts = new LinkedHashMap<>();
     Map<Integer, int[]> chosen = new LinkedHashMap<>();
