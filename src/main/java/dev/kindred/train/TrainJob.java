@@ -105,6 +105,7 @@ public final class TrainJob {
    *     loss is no number any more
    */
   public TrainResult run(Evaluations evaluations) {
+    checkpoints.plannedFor(workers);
     SparkTrainer trainer =
         new SparkTrainer(
             spark,
@@ -112,7 +113,8 @@ public final class TrainJob {
             recipe,
             new Rounds(settings.averaging().updater(), settings.averaging().exact()),
             initialWeights());
-    Checkpoint at = checkpoints.load().orElseGet(() -> start(trainer.state()));
+    String hash = config.resolved().hash();
+    Checkpoint at = checkpoints.load(hash).orElseGet(() -> start(trainer.state()));
     trainer.restore(at.state());
     metrics.forgetAfter(at.round());
     Loop loop = new Loop(trainer, at, evaluations);
@@ -299,6 +301,8 @@ public final class TrainJob {
 
     private String save() {
       lastSaved = System.nanoTime();
+      // A driver that dies leaves the curve up to where it goes on.
+      metrics.flush();
       return checkpoints.save(at);
     }
 

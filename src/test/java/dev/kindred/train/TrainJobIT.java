@@ -1,12 +1,13 @@
 package dev.kindred.train;
 
+import static dev.kindred.train.TinyTraining.assertSameBits;
+import static dev.kindred.train.TinyTraining.differing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.cli.SparkSetup;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.engine.BatchPlan;
-import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.spark.RoundResult;
@@ -15,10 +16,6 @@ import dev.kindred.engine.spark.SlotReport;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.MetricsLog;
-import dev.kindred.run.Moment;
-import dev.kindred.run.Progress;
-import dev.kindred.run.RunFolder;
 import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.Position;
@@ -26,12 +23,9 @@ import dev.kindred.store.ImageStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -42,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Training on two real executor processes, with real image files. */
 class TrainJobIT {
-  private static final int WORKERS = 2;
+  private static final int WORKERS = TinyTraining.WORKERS;
   private static final int ROUNDS = 4;
 
   @TempDir private static Path dir;
@@ -64,31 +58,8 @@ class TrainJobIT {
     spark.stop();
   }
 
-  /** Two steps a round, four classes with two images a batch. */
   private static KindredConfig config(String... more) {
-    List<String> overrides =
-        new ArrayList<>(
-            List.of(
-                "spark.master=\"local-cluster[2,1,700]\"",
-                "spark.executor-heap-mb=700",
-                "backbone.name=efficientnet-lite0",
-                "backbone.size=32",
-                "backbone.dim=8",
-                "view.train.load=36",
-                "view.test.load=36",
-                "sampling.classes-per-batch=4",
-                "sampling.images-per-class=2",
-                "train.images-seen=" + ROUNDS * 2 * WORKERS * 8,
-                "train.optimizer.learning-rate=1e-3",
-                "train.averaging.every=2",
-                "train.checkpoint.every-rounds=2",
-                "train.evaluate-every-rounds=1"));
-    overrides.addAll(List.of(more));
-    return Configs.with(overrides.toArray(String[]::new));
-  }
-
-  private static RunFolder folder(String id) {
-    return new RunFolder(dir.resolve(id).toString(), id, new Configuration());
+    return TinyTraining.config(ROUNDS, more);
   }
 
   /**
@@ -96,49 +67,7 @@ class TrainJobIT {
    */
   private static ReplicaState run(
       String id, IntConsumer afterRound, StopSignal stop, String... more) {
-    RunFolder folder = folder(id);
-    try (MetricsLog metrics = MetricsLog.open(folder, InstantSource.system())) {
-      TrainJob job =
-          new TrainJob(
-              config(more),
-              spark,
-              store,
-              WORKERS,
-              folder,
-              metrics,
-              stop,
-              Progress.Display.standard(Duration.ofHours(1)));
-      return job.run(
-              new Evaluations() {
-                @Override
-                public double validation(ReplicaState state) {
-                  throw new AssertionError("no class is held out");
-                }
-
-                @Override
-                public void curve(ReplicaState state, Moment moment) {
-                  afterRound.accept(Math.toIntExact(moment.round()));
-                }
-              })
-          .state();
-    }
-  }
-
-  private static void assertSameBits(ReplicaState actual, ReplicaState expected) {
-    assertThat(actual.step()).isEqualTo(expected.step());
-    assertThat(actual.parameters().length()).isEqualTo(expected.parameters().length());
-    assertThat(differing(actual.parameters(), expected.parameters())).as("parameters").isZero();
-    assertThat(differing(actual.optimizer(), expected.optimizer())).as("moments").isZero();
-  }
-
-  private static int differing(FloatVector a, FloatVector b) {
-    int differing = 0;
-    for (int i = 0; i < a.length(); i++) {
-      boolean same =
-          Float.floatToRawIntBits(a.values()[i]) == Float.floatToRawIntBits(b.values()[i]);
-      differing += same ? 0 : 1;
-    }
-    return differing;
+    return new TinyTraining(spark, store, dir).run(id, config(more), afterRound, stop);
   }
 
   private static SparkTrainer trainer(String owner) {
