@@ -87,15 +87,16 @@ public final class ConfigReader {
     if (loss.isKnown()) {
       known.losses().read(loss.name(), losses.section(loss.name()));
     }
+    SamplingSettings sampling = SamplingSettings.bind(s.section("sampling"));
     KindredConfig config =
         new KindredConfig(
             DataSettings.bind(s.section("data"), known.formats()),
             StoreSettings.bind(s.section("store")),
             backbone,
             ViewSettings.bind(s.section("view"), backbone.size()),
-            SamplingSettings.bind(s.section("sampling")),
+            sampling,
             loss,
-            TrainSettings.bind(s.section("train")),
+            TrainSettings.bind(s.section("train"), sampling),
             EvaluateSettings.bind(s.section("evaluate")),
             ExportSettings.bind(s.section("export")),
             RunSettings.bind(s.section("run")),

@@ -167,8 +167,8 @@ public final class TrainJob {
             1);
     final OuterStep outer;
     Checkpoint at;
-    long lastSaved = System.nanoTime();
-    double busySeconds;
+    final SaveTimes saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
+    RoundTimes times = RoundTimes.NONE;
     long busyImages;
     boolean stoppedEarly;
     boolean told;
@@ -178,6 +178,7 @@ public final class TrainJob {
       this.at = at;
       this.evaluations = evaluations;
       this.outer = OuterStep.of(settings.averaging(), at.velocity());
+      this.stoppedEarly = isWorseForTooLong();
     }
 
     void run() {
@@ -221,9 +222,7 @@ public final class TrainJob {
       if (due(settings.evaluateEveryRounds())) {
         evaluate();
       }
-      long minutes = settings.checkpoint().everyMinutes();
-      boolean late = minutes > 0 && System.nanoTime() - lastSaved > minutes * 60_000_000_000L;
-      if (due(settings.checkpoint().everyRounds()) || late) {
+      if (saves.due(at.round())) {
         save();
       }
       return result;
@@ -269,7 +268,9 @@ public final class TrainJob {
     }
 
     private void log(RoundResult r) {
-      busySeconds += r.seconds();
+      RoundTimes round = RoundTimes.of(r);
+      times = times.plus(round);
+      LOG.debug("round {}: {} images in {}", at.round(), r.imagesSeen(), round.text());
       busyImages += r.imagesSeen();
       metrics.add(
           new Moment("train", at.round(), at.state().step(), at.images()),
@@ -296,11 +297,15 @@ public final class TrainJob {
               at.state(),
               at.velocity(),
               better ? at.state().parameters() : at.bestParameters());
-      stoppedEarly = settings.patience() > 0 && at.worse() >= settings.patience();
+      stoppedEarly = isWorseForTooLong();
+    }
+
+    private boolean isWorseForTooLong() {
+      return settings.patience() > 0 && at.worse() >= settings.patience();
     }
 
     private String save() {
-      lastSaved = System.nanoTime();
+      saves.saved();
       // A driver that dies leaves the curve up to where it goes on.
       metrics.flush();
       return checkpoints.save(at);
@@ -308,6 +313,7 @@ public final class TrainJob {
 
     TrainResult finish() {
       save();
+      LOG.info("{} images in {}", busyImages, times.text());
       boolean chosen = at.bestParameters().length() > 0;
       ReplicaState last =
           chosen
@@ -322,7 +328,11 @@ public final class TrainJob {
               "configuration_hash", config.resolved().hash(),
               "images_seen", Long.toString(at.images())));
       return new TrainResult(
-          last, at.round(), at.images(), busyImages / Math.max(busySeconds, 1e-9), stoppedEarly);
+          last,
+          at.round(),
+          at.images(),
+          busyImages / Math.max(times.seconds(), 1e-9),
+          stoppedEarly);
     }
   }
 }

@@ -5,6 +5,8 @@ import static dev.kindred.train.TinyTraining.differing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindred.cli.SparkSetup;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.engine.BatchPlan;
@@ -16,6 +18,7 @@ import dev.kindred.engine.spark.SlotReport;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Moment;
 import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.Position;
@@ -199,11 +202,63 @@ class TrainJobIT {
   }
 
   @Test
-  void anExactRunTrains() {
+  void anExactRunTrainsAlsoWhenAnExecutorIsKilled() {
     String[] exact = {"train.averaging.exact=true", "train.images-seen=48"};
     ReplicaState first = run("exact", round -> {}, new StopSignal(), exact);
     assertThat(first.step()).isEqualTo(3);
     assertThat(first.parameters().isFinite()).isTrue();
-    assertSameBits(run("exact-again", round -> {}, new StopSignal(), exact), first);
+    // Killed as the third step's embeddings are computed, or their gradients.
+    try (KillInRound kill = KillInRound.of(spark, "train: round 3,")) {
+      assertSameBits(run("exact-killed", round -> {}, new StopSignal(), exact), first);
+      assertThat(kill.lostExecutors()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theMetricsDivideTheTimeOfEachRound() throws IOException {
+    List<String> lines = Files.readAllLines(dir.resolve("undisturbed/metrics.jsonl"));
+    assertThat(lines).hasSize(ROUNDS);
+    for (String line : lines) {
+      JsonNode round = new ObjectMapper().readTree(line);
+      double parts = 0;
+      for (String part : List.of("input", "compute", "send", "average")) {
+        parts += round.required("round." + part + "_seconds").asDouble();
+      }
+      double whole = round.required("round.seconds").asDouble();
+      // Input and compute are those of the slowest executor each, perhaps not the same.
+      assertThat(parts).isBetween(0.999 * whole, 1.5 * whole);
+    }
+  }
+
+  @Test
+  void trainingEndsWhenHeldOutClassesGetNoBetterAndTheBestStateIsTheModel() {
+    double[] recalls = {0.1, 0.5, 0.4, 0.5, 0.9};
+    String[] early = {
+      "train.patience=2", "sampling.validation-share=0.25", "train.images-seen=256"
+    };
+    List<ReplicaState> asked = new ArrayList<>();
+    Evaluations scripted =
+        new Evaluations() {
+          @Override
+          public double validation(ReplicaState state) {
+            asked.add(state);
+            return recalls[asked.size() - 1];
+          }
+
+          @Override
+          public void curve(ReplicaState state, Moment moment) {}
+        };
+    TinyTraining training = new TinyTraining(spark, store, dir);
+    TrainResult result = training.run("early", config(early), WORKERS, new StopSignal(), scripted);
+    assertThat(result.stoppedEarly()).isTrue();
+    assertThat(result.rounds()).as("of eight").isEqualTo(4);
+    assertThat(asked).hasSize(4);
+    assertThat(differing(result.state().parameters(), asked.get(1).parameters())).isZero();
+    assertThat(differing(result.state().parameters(), asked.get(3).parameters())).isPositive();
+    // As when the process died after its last checkpoint: nothing is trained any more.
+    TrainResult again = training.run("early", config(early), WORKERS, new StopSignal(), scripted);
+    assertThat(asked).hasSize(4);
+    assertThat(again.rounds()).isEqualTo(4);
+    assertThat(differing(again.state().parameters(), result.state().parameters())).isZero();
   }
 }
