@@ -81,13 +81,13 @@ public final class ConfigReader {
     Config all = fitting.toConfig().withFallback(reference).resolve();
     ConfigObject root = all.getConfig("kindred").root();
     Section s = new Section("kindred", root, mistakes, read);
+    SamplingSettings sampling = SamplingSettings.bind(s.section("sampling"));
     BackboneSettings backbone = BackboneSettings.bind(s.section("backbone"), known.backbones());
     Section losses = s.section("loss");
     LossSettings loss = LossSettings.bind(all.getConfig("kindred.loss").root(), losses);
     if (loss.isKnown()) {
       known.losses().read(loss.name(), losses.section(loss.name()));
     }
-    SamplingSettings sampling = SamplingSettings.bind(s.section("sampling"));
     KindredConfig config =
         new KindredConfig(
             DataSettings.bind(s.section("data"), known.formats()),
