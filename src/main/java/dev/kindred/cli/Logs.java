@@ -11,6 +11,6 @@ final class Logs {
   static void show(boolean verbose) {
     // An installed Spark comes with a log of its own; on a terminal every step of it is too much.
     Configurator.setRootLevel(verbose ? Level.INFO : Level.WARN);
-    Configurator.setLevel("dev.kindred", Level.INFO);
+    Configurator.setLevel("dev.kindred", verbose ? Level.DEBUG : Level.INFO);
   }
 }

@@ -56,7 +56,7 @@ final class Options {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Spark's log, and stack traces of errors.")
+      description = "Spark's log, each round's times, and stack traces of errors.")
   private boolean verbose;
 
   private String format;

@@ -81,6 +81,7 @@ public final class ConfigReader {
     Config all = fitting.toConfig().withFallback(reference).resolve();
     ConfigObject root = all.getConfig("kindred").root();
     Section s = new Section("kindred", root, mistakes, read);
+    SamplingSettings sampling = SamplingSettings.bind(s.section("sampling"));
     BackboneSettings backbone = BackboneSettings.bind(s.section("backbone"), known.backbones());
     Section losses = s.section("loss");
     LossSettings loss = LossSettings.bind(all.getConfig("kindred.loss").root(), losses);
@@ -93,9 +94,9 @@ public final class ConfigReader {
             StoreSettings.bind(s.section("store")),
             backbone,
             ViewSettings.bind(s.section("view"), backbone.size()),
-            SamplingSettings.bind(s.section("sampling")),
+            sampling,
             loss,
-            TrainSettings.bind(s.section("train")),
+            TrainSettings.bind(s.section("train"), sampling),
             EvaluateSettings.bind(s.section("evaluate")),
             ExportSettings.bind(s.section("export")),
             RunSettings.bind(s.section("run")),

@@ -4,10 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigValueFactory;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.util.List;
+import java.util.Map;
 
 /** Reads {@code key=value} options of the command line; later ones win. */
 final class Overrides {
@@ -48,7 +48,6 @@ final class Overrides {
           path + " = " + value,
           ConfigParseOptions.defaults().setOriginDescription(Origins.COMMAND_LINE));
     }
-    return ConfigFactory.empty()
-        .withValue(path, ConfigValueFactory.fromAnyRef(value, Origins.COMMAND_LINE));
+    return ConfigFactory.parseMap(Map.of(path, value), Origins.COMMAND_LINE);
   }
 }

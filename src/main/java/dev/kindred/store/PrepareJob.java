@@ -55,8 +55,9 @@ public final class PrepareJob {
       DataRoot root = DataRoot.open(conf, reading.root());
       Listing listing = Listing.of(root, reading.manifest().images());
       String fingerprint = listing.fingerprint(reading.manifest(), settings);
-      Path store = new Path(settings.store());
-      FileSystem fs = StoreFiles.fileSystem(conf, store);
+      FileSystem fs = StoreFiles.fileSystem(conf, new Path(settings.store()));
+      // Executor processes have working directories of their own.
+      Path store = fs.makeQualified(new Path(settings.store()));
       ImageStore present = present(fs, store, fingerprint);
       if (present != null) {
         List<BrokenImage> broken = StoreCommit.brokenOf(fs, present);

@@ -18,6 +18,10 @@ import org.apache.hadoop.fs.Path;
 /** The checkpoints of a run: written aside and renamed, the last few kept. */
 final class Checkpoints {
   private static final String PREFIX = "round-";
+
+  /** Goes with the checkpoints: without them a run may start anew with any number. */
+  private static final String EXECUTORS = RunFiles.CHECKPOINTS + "/executors";
+
   private static final int BUFFER = 1 << 20;
 
   private final RunFolder folder;
@@ -26,6 +30,27 @@ final class Checkpoints {
   Checkpoints(RunFolder folder, int keep) {
     this.folder = folder;
     this.keep = keep;
+  }
+
+  /**
+   * Remembers for how many executors the batches are planned. What a cluster gives may differ from
+   * one start to the next without any key being changed, so this is not a matter of the
+   * configuration's hash.
+   *
+   * @throws KindredException (usage) when there are checkpoints of another number
+   */
+  void plannedFor(int executors) {
+    Optional<String> before = folder.read(EXECUTORS).map(String::strip);
+    String now = Integer.toString(executors);
+    if (before.isPresent() && !before.get().equals(now) && !names().isEmpty()) {
+      throw new KindredException(
+          Exit.USAGE,
+          ("run %s was trained with another number of executors, on which the plan of its batches"
+                  + " depends; use --set spark.executors=%s (or the --master that gave so many), or"
+                  + " another --run-id:%nexecutors: %s -> %s")
+              .formatted(folder.id(), before.get(), before.get(), now));
+    }
+    folder.write(EXECUTORS, now + "\n");
   }
 
   /** Saves, then deletes what is older than the last few; returns the file. */
@@ -54,9 +79,22 @@ final class Checkpoints {
   /**
    * The newest one that is whole.
    *
-   * @throws KindredException when there are some and none can be read
+   * @param hash of the configuration
+   * @throws KindredException when there are some and none can be read, or when it is another
+   *     configuration's
    */
-  Optional<Checkpoint> load() {
+  Optional<Checkpoint> load(String hash) {
+    Optional<Checkpoint> found = newestWhole();
+    if (found.isPresent() && !found.get().configurationHash().equals(hash)) {
+      throw new KindredException(
+          Exit.USAGE,
+          "the checkpoints in %s are those of configuration %s, not of %s; use another --run-id"
+              .formatted(folder.path(RunFiles.CHECKPOINTS), found.get().configurationHash(), hash));
+    }
+    return found;
+  }
+
+  private Optional<Checkpoint> newestWhole() {
     List<String> all = names();
     for (int i = all.size() - 1; i >= 0; i--) {
       try (InputStream in =

@@ -108,6 +108,7 @@ public final class TrainJob {
    *     loss is no number any more
    */
   public TrainResult run(Evaluations evaluations) {
+    checkpoints.plannedFor(workers);
     SparkTrainer trainer =
         new SparkTrainer(
             spark,
@@ -115,7 +116,8 @@ public final class TrainJob {
             recipe,
             new Rounds(settings.averaging().updater(), settings.averaging().exact()),
             initialWeights());
-    Checkpoint at = checkpoints.load().orElseGet(() -> start(trainer.state()));
+    String hash = config.resolved().hash();
+    Checkpoint at = checkpoints.load(hash).orElseGet(() -> start(trainer.state()));
     trainer.restore(at.state());
     trainer.restore(at.memory());
     warnOfUnusedMemory();
@@ -188,8 +190,8 @@ public final class TrainJob {
             1);
     final OuterStep outer;
     Checkpoint at;
-    long lastSaved = System.nanoTime();
-    double busySeconds;
+    final SaveTimes saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
+    RoundTimes times = RoundTimes.NONE;
     long busyImages;
     boolean stoppedEarly;
     boolean told;
@@ -199,6 +201,7 @@ public final class TrainJob {
       this.at = at;
       this.evaluations = evaluations;
       this.outer = OuterStep.of(settings.averaging(), at.velocity());
+      this.stoppedEarly = isWorseForTooLong();
     }
 
     void run() {
@@ -243,9 +246,7 @@ public final class TrainJob {
       if (due(settings.evaluateEveryRounds())) {
         evaluate();
       }
-      long minutes = settings.checkpoint().everyMinutes();
-      boolean late = minutes > 0 && System.nanoTime() - lastSaved > minutes * 60_000_000_000L;
-      if (due(settings.checkpoint().everyRounds()) || late) {
+      if (saves.due(at.round())) {
         save();
       }
       return result;
@@ -291,7 +292,9 @@ public final class TrainJob {
     }
 
     private void log(RoundResult r) {
-      busySeconds += r.seconds();
+      RoundTimes round = RoundTimes.of(r);
+      times = times.plus(round);
+      LOG.debug("round {}: {} images in {}", at.round(), r.imagesSeen(), round.text());
       busyImages += r.imagesSeen();
       boolean remembers = recipe.loss() instanceof CrossBatchMemory;
       metrics.add(
@@ -323,16 +326,23 @@ public final class TrainJob {
               at.velocity(),
               better ? at.state().parameters() : at.bestParameters(),
               at.memory());
-      stoppedEarly = settings.patience() > 0 && at.worse() >= settings.patience();
+      stoppedEarly = isWorseForTooLong();
+    }
+
+    private boolean isWorseForTooLong() {
+      return settings.patience() > 0 && at.worse() >= settings.patience();
     }
 
     private String save() {
-      lastSaved = System.nanoTime();
+      saves.saved();
+      // A driver that dies leaves the curve up to where it goes on.
+      metrics.flush();
       return checkpoints.save(at);
     }
 
     TrainResult finish() {
       save();
+      LOG.info("{} images in {}", busyImages, times.text());
       boolean chosen = at.bestParameters().length() > 0;
       ReplicaState last =
           chosen
@@ -347,7 +357,11 @@ public final class TrainJob {
               "configuration_hash", config.resolved().hash(),
               "images_seen", Long.toString(at.images())));
       return new TrainResult(
-          last, at.round(), at.images(), busyImages / Math.max(busySeconds, 1e-9), stoppedEarly);
+          last,
+          at.round(),
+          at.images(),
+          busyImages / Math.max(times.seconds(), 1e-9),
+          stoppedEarly);
     }
   }
 }

@@ -79,6 +79,38 @@ class ConfigReaderTest {
   }
 
   @Test
+  void whatNothingWouldComeOfIsRefused() {
+    assertThatThrownBy(() -> with("data.path=x", "sampling.validation-share=0.1"))
+        .hasMessageContaining(
+            "kindred.train.evaluate-every-rounds = 0 would hold classes out and never measure on"
+                + " them; accepted: at least 1 with kindred.sampling.validation-share above 0");
+    assertThatThrownBy(
+            () -> with("data.path=x", "train.evaluate-every-rounds=1", "train.patience=2"))
+        .hasMessage(
+            "command line: kindred.train.patience = 2 has nothing to wait for; accepted: 0, or"
+                + " kindred.sampling.validation-share above 0 and"
+                + " kindred.train.evaluate-every-rounds of at least 1");
+    assertThat(
+            with(
+                    "data.path=x",
+                    "sampling.validation-share=0.1",
+                    "train.evaluate-every-rounds=1",
+                    "train.patience=2")
+                .train()
+                .patience())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void everyMistakeOfTheCommandLineNamesIt() {
+    assertThatThrownBy(() -> with("data.path=x", "train.sede.first=1", "spark.conf.spark=x"))
+        .hasMessageContaining("command line: kindred.train.sede is not a key")
+        .hasMessageContaining("command line: kindred.spark.conf has spark;")
+        .message()
+        .doesNotContain("withValue");
+  }
+
+  @Test
   void reportsAllMistakesTogetherWithTheirLines() throws IOException {
     Path file =
         file(

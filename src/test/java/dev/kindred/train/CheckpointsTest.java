@@ -38,7 +38,7 @@ class CheckpointsTest {
 
   @Test
   void aNewRunHasNone() {
-    assertThat(checkpoints.load()).isEmpty();
+    assertThat(checkpoints.load("hash ü")).isEmpty();
     assertThat(checkpoints.newest()).isEmpty();
   }
 
@@ -50,7 +50,7 @@ class CheckpointsTest {
     assertThat(files())
         .extracting(f -> f.getFileName().toString())
         .containsExactly("round-00000010", "round-00000100");
-    assertThat(checkpoints.load().orElseThrow().round()).isEqualTo(100);
+    assertThat(checkpoints.load("hash ü").orElseThrow().round()).isEqualTo(100);
     assertThat(checkpoints.newest().orElseThrow()).endsWith("checkpoints/round-00000100");
   }
 
@@ -59,18 +59,42 @@ class CheckpointsTest {
     checkpoints.save(CheckpointTest.checkpoint(1));
     checkpoints.save(CheckpointTest.checkpoint(2));
     damage(files().get(1));
-    assertThat(checkpoints.load().orElseThrow().round()).isEqualTo(1);
+    assertThat(checkpoints.load("hash ü").orElseThrow().round()).isEqualTo(1);
   }
 
   @Test
   void noneThatIsWholeIsAClearError() throws IOException {
     checkpoints.save(CheckpointTest.checkpoint(1));
     damage(files().get(0));
-    assertThatThrownBy(() -> checkpoints.load())
+    assertThatThrownBy(() -> checkpoints.load("hash ü"))
         .isInstanceOf(KindredException.class)
         .hasMessageContaining("no checkpoint in ")
         .hasMessageContaining("round-00000001")
         .hasMessageContaining("delete that folder to start anew")
         .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.BAD_DATA));
+  }
+
+  @Test
+  void anotherConfigurationsAreRefused() {
+    checkpoints.save(CheckpointTest.checkpoint(1));
+    assertThatThrownBy(() -> checkpoints.load("another"))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("are those of configuration hash ü, not of another")
+        .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.USAGE));
+  }
+
+  @Test
+  void anotherNumberOfExecutorsIsRefusedOnceThereIsACheckpoint() {
+    checkpoints.plannedFor(2);
+    checkpoints.plannedFor(3);
+    checkpoints.save(CheckpointTest.checkpoint(1));
+    checkpoints.plannedFor(3);
+    assertThatThrownBy(() -> checkpoints.plannedFor(4))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("run run was trained with another number of executors")
+        .hasMessageContaining("use --set spark.executors=3 (or the --master that gave so many)")
+        .hasMessageEndingWith("\nexecutors: 3 -> 4")
+        .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.USAGE));
+    checkpoints.plannedFor(3);
   }
 }

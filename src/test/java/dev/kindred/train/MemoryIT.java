@@ -110,7 +110,7 @@ class MemoryIT {
               Progress.Display.standard(Duration.ofHours(1)))
           .run(new AfterRound(afterRound));
     }
-    return new Checkpoints(folder(id), 1).load().orElseThrow();
+    return new Checkpoints(folder(id), 1).load(config(more).resolved().hash()).orElseThrow();
   }
 
   private record AfterRound(IntConsumer call) implements Evaluations {

@@ -1,12 +1,15 @@
 package dev.kindred.train;
 
+import static dev.kindred.train.TinyTraining.assertSameBits;
+import static dev.kindred.train.TinyTraining.differing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindred.cli.SparkSetup;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.engine.BatchPlan;
-import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.spark.RoundResult;
@@ -15,10 +18,7 @@ import dev.kindred.engine.spark.SlotReport;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.MetricsLog;
 import dev.kindred.run.Moment;
-import dev.kindred.run.Progress;
-import dev.kindred.run.RunFolder;
 import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.Position;
@@ -26,12 +26,9 @@ import dev.kindred.store.ImageStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -42,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Training on two real executor processes, with real image files. */
 class TrainJobIT {
-  private static final int WORKERS = 2;
+  private static final int WORKERS = TinyTraining.WORKERS;
   private static final int ROUNDS = 4;
 
   @TempDir private static Path dir;
@@ -64,31 +61,8 @@ class TrainJobIT {
     spark.stop();
   }
 
-  /** Two steps a round, four classes with two images a batch. */
   private static KindredConfig config(String... more) {
-    List<String> overrides =
-        new ArrayList<>(
-            List.of(
-                "spark.master=\"local-cluster[2,1,700]\"",
-                "spark.executor-heap-mb=700",
-                "backbone.name=efficientnet-lite0",
-                "backbone.size=32",
-                "backbone.dim=8",
-                "view.train.load=36",
-                "view.test.load=36",
-                "sampling.classes-per-batch=4",
-                "sampling.images-per-class=2",
-                "train.images-seen=" + ROUNDS * 2 * WORKERS * 8,
-                "train.optimizer.learning-rate=1e-3",
-                "train.averaging.every=2",
-                "train.checkpoint.every-rounds=2",
-                "train.evaluate-every-rounds=1"));
-    overrides.addAll(List.of(more));
-    return Configs.with(overrides.toArray(String[]::new));
-  }
-
-  private static RunFolder folder(String id) {
-    return new RunFolder(dir.resolve(id).toString(), id, new Configuration());
+    return TinyTraining.config(ROUNDS, more);
   }
 
   /**
@@ -96,49 +70,7 @@ class TrainJobIT {
    */
   private static ReplicaState run(
       String id, IntConsumer afterRound, StopSignal stop, String... more) {
-    RunFolder folder = folder(id);
-    try (MetricsLog metrics = MetricsLog.open(folder, InstantSource.system())) {
-      TrainJob job =
-          new TrainJob(
-              config(more),
-              spark,
-              store,
-              WORKERS,
-              folder,
-              metrics,
-              stop,
-              Progress.Display.standard(Duration.ofHours(1)));
-      return job.run(
-              new Evaluations() {
-                @Override
-                public double validation(ReplicaState state) {
-                  throw new AssertionError("no class is held out");
-                }
-
-                @Override
-                public void curve(ReplicaState state, Moment moment) {
-                  afterRound.accept(Math.toIntExact(moment.round()));
-                }
-              })
-          .state();
-    }
-  }
-
-  private static void assertSameBits(ReplicaState actual, ReplicaState expected) {
-    assertThat(actual.step()).isEqualTo(expected.step());
-    assertThat(actual.parameters().length()).isEqualTo(expected.parameters().length());
-    assertThat(differing(actual.parameters(), expected.parameters())).as("parameters").isZero();
-    assertThat(differing(actual.optimizer(), expected.optimizer())).as("moments").isZero();
-  }
-
-  private static int differing(FloatVector a, FloatVector b) {
-    int differing = 0;
-    for (int i = 0; i < a.length(); i++) {
-      boolean same =
-          Float.floatToRawIntBits(a.values()[i]) == Float.floatToRawIntBits(b.values()[i]);
-      differing += same ? 0 : 1;
-    }
-    return differing;
+    return new TinyTraining(spark, store, dir).run(id, config(more), afterRound, stop);
   }
 
   private static SparkTrainer trainer(String owner) {
@@ -270,11 +202,63 @@ class TrainJobIT {
   }
 
   @Test
-  void anExactRunTrains() {
+  void anExactRunTrainsAlsoWhenAnExecutorIsKilled() {
     String[] exact = {"train.averaging.exact=true", "train.images-seen=48"};
     ReplicaState first = run("exact", round -> {}, new StopSignal(), exact);
     assertThat(first.step()).isEqualTo(3);
     assertThat(first.parameters().isFinite()).isTrue();
-    assertSameBits(run("exact-again", round -> {}, new StopSignal(), exact), first);
+    // Killed as the third step's embeddings are computed, or their gradients.
+    try (KillInRound kill = KillInRound.of(spark, "train: round 3,")) {
+      assertSameBits(run("exact-killed", round -> {}, new StopSignal(), exact), first);
+      assertThat(kill.lostExecutors()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theMetricsDivideTheTimeOfEachRound() throws IOException {
+    List<String> lines = Files.readAllLines(dir.resolve("undisturbed/metrics.jsonl"));
+    assertThat(lines).hasSize(ROUNDS);
+    for (String line : lines) {
+      JsonNode round = new ObjectMapper().readTree(line);
+      double parts = 0;
+      for (String part : List.of("input", "compute", "send", "average")) {
+        parts += round.required("round." + part + "_seconds").asDouble();
+      }
+      double whole = round.required("round.seconds").asDouble();
+      // Input and compute are those of the slowest executor each, perhaps not the same.
+      assertThat(parts).isBetween(0.999 * whole, 1.5 * whole);
+    }
+  }
+
+  @Test
+  void trainingEndsWhenHeldOutClassesGetNoBetterAndTheBestStateIsTheModel() {
+    double[] recalls = {0.1, 0.5, 0.4, 0.5, 0.9};
+    String[] early = {
+      "train.patience=2", "sampling.validation-share=0.25", "train.images-seen=256"
+    };
+    List<ReplicaState> asked = new ArrayList<>();
+    Evaluations scripted =
+        new Evaluations() {
+          @Override
+          public double validation(ReplicaState state) {
+            asked.add(state);
+            return recalls[asked.size() - 1];
+          }
+
+          @Override
+          public void curve(ReplicaState state, Moment moment) {}
+        };
+    TinyTraining training = new TinyTraining(spark, store, dir);
+    TrainResult result = training.run("early", config(early), WORKERS, new StopSignal(), scripted);
+    assertThat(result.stoppedEarly()).isTrue();
+    assertThat(result.rounds()).as("of eight").isEqualTo(4);
+    assertThat(asked).hasSize(4);
+    assertThat(differing(result.state().parameters(), asked.get(1).parameters())).isZero();
+    assertThat(differing(result.state().parameters(), asked.get(3).parameters())).isPositive();
+    // As when the process died after its last checkpoint: nothing is trained any more.
+    TrainResult again = training.run("early", config(early), WORKERS, new StopSignal(), scripted);
+    assertThat(asked).hasSize(4);
+    assertThat(again.rounds()).isEqualTo(4);
+    assertThat(differing(again.state().parameters(), result.state().parameters())).isZero();
   }
 }

@@ -56,16 +56,21 @@ final class TorchAdamUpdater implements GradientUpdater<TorchAdam> {
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     int since = iteration - start;
+    double rate = config.getLearningRate(iteration, epoch);
     double correction = 1 - Math.pow(config.beta2, since + 1);
     Nd4j.exec(
         new AdamUpdater(
             gradient.reshape(gradient.length()),
             second,
             first,
-            config.getLearningRate(iteration, epoch),
+            rate,
             config.beta1,
             config.beta2,
             config.epsilon * Math.sqrt(correction),
             since));
+    if (rate == 0) {
+      // ND4J takes epsilon for the rate then: a waiting backbone would creep.
+      gradient.assign(0);
+    }
   }
 }

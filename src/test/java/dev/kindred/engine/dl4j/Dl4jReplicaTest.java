@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.LearningRate;
+import dev.kindred.engine.LearningRate.Kind;
+import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
@@ -16,6 +19,7 @@ import dev.kindred.loss.ParametricLoss;
 import dev.kindred.loss.ParametricValue;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.proxy.ProxyAnchor;
+import dev.kindred.model.StateDict;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -216,5 +220,67 @@ class Dl4jReplicaTest {
     assertThat(parts.state().step()).isEqualTo(3);
     assertThat(largestDifference(parts.state().parameters(), whole.state().parameters()))
         .isLessThan(1e-6);
+  }
+
+  private static ReplicaRecipe with(LearningRate rate, double decay, double clip) {
+    Optimizer adam = new Optimizer(rate, 5, decay, false, 0.9, 0.999, 1e-8, clip);
+    return new ReplicaRecipe(PAIRS.network(), adam, PAIRS.loss(), PAIRS.classes());
+  }
+
+  @Test
+  void onlyTheHeadLearnsWhileItWarmsUp() {
+    Dl4jReplica replica =
+        replica(with(new LearningRate(1e-3, Kind.CONSTANT, 0, 10, List.of(), 1, 1), 1e-2, 0));
+    StateDict before = replica.weights();
+    train(replica, 1, 0, 1);
+    assertThat(changed(before, replica.weights())).containsExactly("head.bias", "head.weight");
+    train(replica, 2, 0, 1);
+    assertThat(changed(before, replica.weights())).hasSizeGreaterThan(50);
+  }
+
+  private static List<String> changed(StateDict before, StateDict after) {
+    return before.tensors().keySet().stream()
+        .filter(
+            name ->
+                farApart(
+                        before.tensors().get(name).data(), after.tensors().get(name).data(), 1e-30f)
+                    > 0)
+        .sorted()
+        .toList();
+  }
+
+  /** Number of values; those below the threshold may be flushed to zero at any time. */
+  private static int farApart(float[] a, float[] b, float threshold) {
+    int apart = 0;
+    for (int i = 0; i < a.length; i++) {
+      apart += Math.abs(a[i] - b[i]) > threshold ? 1 : 0;
+    }
+    return apart;
+  }
+
+  @Test
+  void aLongGradientIsShortenedAndAShortOneIsNot() {
+    double clip = 0.5;
+    Dl4jReplica clipped = replica(with(LearningRate.constant(1e-3), 0, clip));
+    Dl4jReplica shortened = replica(with(LearningRate.constant(1e-3), 0, 0));
+    Dl4jReplica plain = replica(with(LearningRate.constant(1e-3), 0, 0));
+    int n = clipped.state().parameters().length();
+    // Adam does not mind the length of a gradient, but that of one beside another.
+    for (double length : new double[] {10 * clip, 0.1 * clip, 2 * clip}) {
+      clipped.apply(gradient(n, length));
+      shortened.apply(gradient(n, Math.min(length, clip)));
+      plain.apply(gradient(n, length));
+    }
+    float[] a = clipped.state().parameters().values();
+    // ND4J's norm of millions of equal numbers is right to 0.2 %.
+    assertThat(farApart(a, shortened.state().parameters().values(), 1e-4f)).isZero();
+    assertThat(farApart(a, plain.state().parameters().values(), 2e-4f)).isGreaterThan(n / 2);
+  }
+
+  /** Of that L2 norm, all values alike. */
+  private static FloatVector gradient(int n, double length) {
+    float[] values = new float[n];
+    Arrays.fill(values, (float) (length / Math.sqrt(n)));
+    return new FloatVector(values);
   }
 }

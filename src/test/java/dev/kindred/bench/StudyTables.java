@@ -1,0 +1,196 @@
+package dev.kindred.bench;
+
+import dev.kindred.report.Chart;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Tables and charts of the study.
+ *
+ * @param images seen by each run
+ * @param pretrained Recall@1 of the pretrained features, in percent
+ * @param runs of each variant, one a seed; a variant without runs is left out
+ */
+record StudyTables(long images, OptionalDouble pretrained, Map<StudyVariant, List<StudyRun>> runs) {
+  private static final String NONE = "–";
+
+  /** Charts by the end of their file's name. */
+  private static final Map<String, List<String>> CHARTS =
+      Map.of(
+          "executors", List.of("executors-1", "baseline", "executors-4"),
+          "every", List.of("every-1", "baseline", "every-20"),
+          "ways", List.of("baseline", "live", "fresh", "outer", "exact", "memory"));
+
+  /** Both tables and links to the charts, which stand beside the document. */
+  String markdown(String chartPrefix) {
+    StringBuilder text = new StringBuilder();
+    text.append(recalls()).append('\n');
+    new TreeMap<>(CHARTS)
+        .keySet()
+        .forEach(
+            name ->
+                text.append(
+                        "![Recall@1 against images seen, %s](%s)%n"
+                            .formatted(name, file(chartPrefix, name, "images")))
+                    .append(
+                        "![Recall@1 against minutes, %s](%s)%n"
+                            .formatted(name, file(chartPrefix, name, "minutes"))));
+    return text.append('\n').append(times()).toString();
+  }
+
+  /** SVG files by name. */
+  Map<String, String> charts(String prefix) {
+    Map<String, String> files = new TreeMap<>();
+    CHARTS.forEach(
+        (name, variants) -> {
+          files.put(
+              file(prefix, name, "images"),
+              chart(name, "images seen", variants, p -> p.images()).svgFile());
+          files.put(
+              file(prefix, name, "minutes"),
+              chart(name, "minutes of training", variants, StudyRun.Point::minutes).svgFile());
+        });
+    return files;
+  }
+
+  private static String file(String prefix, String name, String axis) {
+    return prefix + name + "-" + axis + ".svg";
+  }
+
+  private String recalls() {
+    List<Long> checkpoints = StudyVariant.checkpoints(images);
+    StringBuilder text = new StringBuilder("| |");
+    checkpoints.forEach(c -> text.append(" %s |".formatted(number("%,d", c))));
+    text.append(" minutes |\n|").append(" --- |".repeat(checkpoints.size() + 2)).append('\n');
+    runs.forEach(
+        (variant, all) -> {
+          text.append("| %s |".formatted(variant.label()));
+          for (long at : checkpoints) {
+            text.append(" %s |".formatted(spread("%.1f", at(all, at, StudyRun.Point::recall))));
+          }
+          double[] minutes = all.stream().mapToDouble(StudyTables::minutes).toArray();
+          text.append(" %s |%n".formatted(spread("%.2f", minutes)));
+        });
+    return text.toString();
+  }
+
+  private static double minutes(StudyRun run) {
+    return run.rounds().stream().mapToDouble(StudyRun.Round::seconds).sum() / 60;
+  }
+
+  private static double[] at(
+      List<StudyRun> all, long images, ToDoubleFunction<StudyRun.Point> value) {
+    return all.stream()
+        .flatMap(run -> run.points().stream().filter(p -> p.images() == images))
+        .mapToDouble(value)
+        .toArray();
+  }
+
+  private String times() {
+    StringBuilder text =
+        new StringBuilder(
+            "| | rounds | images of one | seconds | input | compute | sending | averaging | images/s |\n"
+                + "|"
+                + " --- |".repeat(9)
+                + "\n");
+    runs.forEach(
+        (variant, all) -> {
+          // The first round builds the networks, the last may be shorter.
+          List<StudyRun.Round> rounds =
+              all.stream().flatMap(r -> r.rounds().stream().skip(1)).toList();
+          long size = rounds.stream().mapToLong(StudyRun.Round::images).max().orElse(0);
+          List<StudyRun.Round> whole = rounds.stream().filter(r -> r.images() == size).toList();
+          text.append(
+              "| %s | %d | %s | %s | %s | %s | %s | %s | %s |%n"
+                  .formatted(
+                      variant.label(),
+                      all.get(0).rounds().size(),
+                      number("%,d", size),
+                      median(whole, StudyRun.Round::seconds),
+                      median(whole, StudyRun.Round::input),
+                      median(whole, StudyRun.Round::compute),
+                      median(whole, StudyRun.Round::send),
+                      median(whole, StudyRun.Round::average),
+                      whole.isEmpty()
+                          ? NONE
+                          : number(
+                              "%.0f", size / median(seconds(whole, StudyRun.Round::seconds)))));
+        });
+    return text.toString();
+  }
+
+  private static String median(
+      List<StudyRun.Round> rounds, ToDoubleFunction<StudyRun.Round> seconds) {
+    return rounds.isEmpty() ? NONE : number("%.2f", median(seconds(rounds, seconds)));
+  }
+
+  private static double[] seconds(
+      List<StudyRun.Round> rounds, ToDoubleFunction<StudyRun.Round> seconds) {
+    return rounds.stream().mapToDouble(seconds).toArray();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /** Mean, and the standard deviation over the seeds. */
+  private static String spread(String format, double[] values) {
+    if (values.length == 0) {
+      return NONE;
+    }
+    double mean = Arrays.stream(values).average().orElseThrow();
+    if (values.length == 1) {
+      return number(format, mean);
+    }
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    return number(format, mean) + " ± " + number(format, Math.sqrt(squares / (values.length - 1)));
+  }
+
+  private Chart chart(
+      String name, String axis, List<String> variants, ToDoubleFunction<StudyRun.Point> x) {
+    List<Chart.Series> series = new ArrayList<>();
+    runs.forEach(
+        (variant, all) -> {
+          if (variants.contains(variant.name())) {
+            List<Chart.Point> points = new ArrayList<>();
+            all.get(0).points().stream()
+                .map(StudyRun.Point::images)
+                .forEach(
+                    seen ->
+                        points.add(
+                            new Chart.Point(
+                                mean(at(all, seen, x)),
+                                mean(at(all, seen, StudyRun.Point::recall)))));
+            series.add(new Chart.Series(variant.label(), points));
+          }
+        });
+    List<Chart.Reference> references = new ArrayList<>();
+    pretrained.ifPresent(p -> references.add(new Chart.Reference("pretrained", p)));
+    return new Chart(title(name), axis, "Recall@1, %", series, references);
+  }
+
+  private static String title(String name) {
+    return switch (name) {
+      case "executors" -> "Executors, averaged every 5 steps";
+      case "every" -> "Steps between two averagings, 2 executors";
+      default -> "Ways to average, 2 executors";
+    };
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+
+  private static String number(String format, Object value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}
