@@ -66,7 +66,7 @@ class RunOnHdfsIT {
             () -> SmallRuns.execute(new Wiring(), args("run", run, more)));
     Path second = new Path(run, CHECKPOINT.formatted(2));
     Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
+        .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> running.isDone() || fs.exists(second));
     assertThat(running).as("training goes on").isNotDone();
@@ -75,7 +75,7 @@ class RunOnHdfsIT {
         .as("the node was lost before the last round")
         .isFalse();
 
-    SmallRuns.Ended ended = running.get(5, TimeUnit.MINUTES);
+    SmallRuns.Ended ended = running.get(10, TimeUnit.MINUTES);
     assertThat(ended.code()).as("%s%n%s", ended.err(), ended.out()).isZero();
     assertThat(ended.out())
         .contains("warning: Stanford Online Products differs from the published data set")

@@ -61,7 +61,7 @@ class ConfigReaderTest {
     assertThat(config.store().path()).isEmpty();
     assertThat(config.store().cacheBytes()).isEqualTo(4L << 30);
     assertThat(config.data().trainPart()).isEqualTo(0.5);
-    assertThat(config.store().shardBytes()).isEqualTo(64L << 20);
+    assertThat(config.store().shardBytes()).isEqualTo(256L << 20);
     assertThat(config.backbone().weights()).isEmpty();
   }
 

@@ -12,6 +12,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -76,7 +77,7 @@ class JpegTopTest {
   @Test
   void whatCannotBeCutIsDecodedWhole() {
     byte[] progressive = jpeg(90, 117, new int[] {IMWRITE_JPEG_PROGRESSIVE, 1});
-    byte[] restarts = jpeg(90, 117, new int[] {IMWRITE_JPEG_RST_INTERVAL, 4});
+    byte[] restarts = jpeg(90, 117, restarts());
     byte[] trailing = Arrays.copyOf(jpeg(90, 117, new int[0]), 90_000);
     for (byte[] jpeg : new byte[][] {progressive, restarts, trailing}) {
       assertThat(JpegTop.of(jpeg, 10)).isEmpty();
@@ -89,7 +90,23 @@ class JpegTopTest {
     assertThat(workspace.decodeTop(plain, turned, 10).rows()).isEqualTo(90);
   }
 
-  private static byte[] jpeg(int width, int height, int[] options) {
+  /** Encoder options of all kinds of JPEG. */
+  static Stream<int[]> kinds() {
+    return Stream.of(
+        new int[] {IMWRITE_JPEG_SAMPLING_FACTOR, 0x411111, IMWRITE_JPEG_OPTIMIZE, 1},
+        new int[] {IMWRITE_JPEG_SAMPLING_FACTOR, 0x221111, IMWRITE_JPEG_QUALITY, 5},
+        new int[] {IMWRITE_JPEG_SAMPLING_FACTOR, 0x211111, IMWRITE_JPEG_QUALITY, 100},
+        new int[] {IMWRITE_JPEG_SAMPLING_FACTOR, 0x121111},
+        new int[] {IMWRITE_JPEG_SAMPLING_FACTOR, 0x111111},
+        new int[] {IMWRITE_JPEG_PROGRESSIVE, 1},
+        restarts());
+  }
+
+  static int[] restarts() {
+    return new int[] {IMWRITE_JPEG_RST_INTERVAL, 4};
+  }
+
+  static byte[] jpeg(int width, int height, int[] options) {
     try (Mat picture = new Mat(height, width, CV_8UC3);
         IntPointer parameters = new IntPointer(options);
         BytePointer buffer = new BytePointer()) {
