@@ -92,14 +92,7 @@ final class CommandRunner {
       KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
     try (JobContext context =
-        new JobContext(
-            config,
-            () -> SparkSetup.start(spark, jobs::loadNatives),
-            session,
-            stop,
-            display,
-            out,
-            clock)) {
+        new JobContext(config, () -> jobs.start(spark), session, stop, display, out, clock)) {
       if (!session.folder().exists(RunFiles.PROVENANCE)) {
         context.provenance("unknown");
       }

@@ -1,6 +1,9 @@
 package dev.kindred.cli;
 
 import dev.kindred.config.Known;
+import dev.kindred.run.DriverOnly;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The work behind the commands. Each method does its whole job in the folder of {@link
@@ -8,12 +11,18 @@ import dev.kindred.config.Known;
  * a {@link dev.kindred.run.KindredException}. A job that was interrupted is called again with
  * {@link dev.kindred.run.RunSession#isResumed}.
  */
+@DriverOnly
 public interface Jobs {
   /** Names and constants that a configuration may use. */
   Known known();
 
   /** Loads every native library that tasks use, so that it is unpacked before they start. */
   void loadNatives();
+
+  /** The context that a job works with, and closes. */
+  default JavaSparkContext start(SparkConf conf) {
+    return SparkSetup.start(conf, this::loadNatives);
+  }
 
   /** Packs the images into the store. */
   void prepare(JobContext context);

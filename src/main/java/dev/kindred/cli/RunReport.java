@@ -266,7 +266,7 @@ final class RunReport {
   }
 
   private StoreReader reader() {
-    return new StoreReader(context.hadoop(), store.location(), store.index(), CACHE);
+    return new StoreReader(context.hadoop(), store.cached(0).location(), store.index(), CACHE);
   }
 
   private Picture picture(StoreReader reader, int id) {

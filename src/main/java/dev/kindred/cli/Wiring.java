@@ -40,7 +40,6 @@ import java.util.Map;
 @DriverOnly
 final class Wiring implements Jobs {
   private static final long MAX_BYTES = 256L << 20;
-  private static final double TRAIN_PART = 0.5;
 
   @Override
   public Known known() {
@@ -81,7 +80,7 @@ final class Wiring implements Jobs {
             data.path(),
             data.format(),
             context.store(),
-            new ReadOptions(data.countsMismatchIsError(), TRAIN_PART),
+            new ReadOptions(data.countsMismatchIsError(), data.trainPart()),
             config.store().shortSide(),
             config.store().quality(),
             new Limits(MAX_BYTES, data.maxPixels()),
@@ -101,9 +100,14 @@ final class Wiring implements Jobs {
     return result;
   }
 
+  private static ImageStore open(JobContext context) {
+    return ImageStore.open(context.hadoop(), context.store())
+        .cached(context.config().store().cacheBytes());
+  }
+
   @Override
   public void train(JobContext context) {
-    ImageStore store = ImageStore.open(context.hadoop(), context.store());
+    ImageStore store = open(context);
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
@@ -157,7 +161,7 @@ final class Wiring implements Jobs {
 
   @Override
   public void evaluate(JobContext context) {
-    ImageStore store = ImageStore.open(context.hadoop(), context.store());
+    ImageStore store = open(context);
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
     ReplicaRecipe recipe = job.recipe();
@@ -182,7 +186,7 @@ final class Wiring implements Jobs {
 
   @Override
   public void embed(JobContext context) {
-    ImageStore store = ImageStore.open(context.hadoop(), context.store());
+    ImageStore store = open(context);
     context.provenance(store.manifest().fingerprint());
     ReplicaRecipe recipe = trainJob(context, store).recipe();
     ReplicaState state = load(context, recipe);
@@ -206,7 +210,7 @@ final class Wiring implements Jobs {
 
   @Override
   public void run(JobContext context) {
-    ImageStore store = prepared(context).store();
+    ImageStore store = prepared(context).store().cached(context.config().store().cacheBytes());
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
     Map<String, RetrievalResult> results = new LinkedHashMap<>();

@@ -41,6 +41,17 @@ record Bytes(byte[] data, int from, int length) {
     return u16le(offset) | (long) u16le(offset + 2) << 16;
   }
 
+  /** Offset of the next byte of a value. */
+  int find(int value, int offset) {
+    for (int i = from + offset; i < from + length; i++) {
+      if ((data[i] & 0xff) == value) {
+        return i - from;
+      }
+    }
+    need(length, 1);
+    return length;
+  }
+
   boolean hasText(int offset, String ascii) {
     return offset + ascii.length() <= length && text(offset, ascii.length()).equals(ascii);
   }

@@ -15,7 +15,8 @@ public record ImageInfo(
     ImageFormat format, int width, int height, int orientation, boolean alpha, boolean plain) {
 
   /**
-   * Reads the header and walks the file's structure to its end.
+   * Reads the header and walks the file's structure to its end; of a JPEG that was {@link
+   * Limits#CHECKED_BEFORE} just to its first scan.
    *
    * @throws BrokenImageException when there is no image, a limit is exceeded or the end is missing
    */

@@ -50,6 +50,9 @@ final class JpegHeader {
           throw new BrokenImageException(
               Broken.TOO_LARGE, "JPEG with more than " + MAX_SCANS + " scans");
         }
+        if (limits.equals(Limits.CHECKED_BEFORE)) {
+          break;
+        }
       } else if (marker == 0xe1 && segment.hasText(0, "Exif\0\0")) {
         orientation = Exif.orientation(segment.slice(6, segment.length() - 6));
       } else if (marker == 0xee && segment.hasText(0, "Adobe")) {
@@ -78,6 +81,7 @@ final class JpegHeader {
   private static int nextMarker(Bytes b, int from, boolean inScan) {
     int at = from;
     while (true) {
+      at = inScan ? b.find(0xff, at) : at;
       int v = b.u8(at);
       int next = v == 0xff ? b.u8(at + 1) : 0;
       if (v == 0xff && next != 0 && next != 0xff && !(inScan && next >= 0xd0 && next <= 0xd7)) {

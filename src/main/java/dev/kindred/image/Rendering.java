@@ -16,16 +16,27 @@ final class Rendering {
 
   static void render(
       ImageView view, Workspace w, byte[] encoded, long seed, float[] out, int offset) {
-    Picture p = decode(w, encoded, view::loaded);
+    ImageInfo info = ImageInfo.read(encoded, w.limits());
+    Fit.Extent full = new Fit.Extent(info.uprightWidth(), info.uprightHeight());
+    int reduction = reduction(info, full, view::loaded);
     Resampler.Affine affine = Resampler.Affine.of(view.normalization());
-    Optional<ImageView.Shortcut> shortcut = view.shortcut(p.size(), p.full(), seed);
+    Fit.Extent from =
+        new Fit.Extent(
+            Workspace.reduced(full.width(), reduction),
+            Workspace.reduced(full.height(), reduction));
+    Optional<ImageView.Shortcut> shortcut = view.shortcut(from, full, seed);
     if (shortcut.isPresent()) {
       CropBox box = shortcut.get().box();
       boolean mirror = shortcut.get().mirror();
-      w.direct().apply(p.mat(), box, mirror, view.size(), affine, out, offset);
+      Mat mat =
+          reduction == 1
+              ? w.decodeTop(encoded, info, box.top() + box.height())
+              : w.decode(encoded, info, reduction);
+      w.direct().apply(mat, box, mirror, view.size(), affine, out, offset);
     } else {
-      ImageView.Window window = view.window(p.size(), p.full(), seed);
-      w.packed().apply(p.mat(), window.rows(), window.cols(), affine, out, offset);
+      Mat mat = w.decode(encoded, info, reduction);
+      ImageView.Window window = view.window(from, full, seed);
+      w.packed().apply(mat, window.rows(), window.cols(), affine, out, offset);
     }
   }
 
@@ -33,6 +44,10 @@ final class Rendering {
   static Picture decode(Workspace w, byte[] encoded, UnaryOperator<Fit.Extent> target) {
     ImageInfo info = ImageInfo.read(encoded, w.limits());
     Fit.Extent full = new Fit.Extent(info.uprightWidth(), info.uprightHeight());
+    return new Picture(w.decode(encoded, info, reduction(info, full, target)), info, full);
+  }
+
+  private static int reduction(ImageInfo info, Fit.Extent full, UnaryOperator<Fit.Extent> target) {
     int reduction = 1;
     if (info.format() == ImageFormat.JPEG) {
       Fit.Extent wanted = target.apply(full);
@@ -42,8 +57,7 @@ final class Rendering {
         reduction *= 2;
       }
     }
-    Mat mat = w.decode(encoded, info, reduction);
-    return new Picture(mat, info, full);
+    return reduction;
   }
 
   /** A decoded picture; its Mat belongs to the workspace. */

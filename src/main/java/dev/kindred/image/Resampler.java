@@ -104,6 +104,15 @@ final class Resampler {
       return new Affine(n.bgr(), scale, bias);
     }
 
+    /** What becomes of each byte in a channel. */
+    float[] table(int channel) {
+      float[] table = new float[256];
+      for (int v = 0; v < table.length; v++) {
+        table[v] = v * scale[channel] + bias[channel];
+      }
+      return table;
+    }
+
     /** The scales of a row of pixels, each times {@code unit}. */
     float[] scaleRow(int pixels, float unit) {
       return repeat(scale, pixels, unit);

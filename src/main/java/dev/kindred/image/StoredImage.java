@@ -39,6 +39,9 @@ public record StoredImage(byte[] encoded, ImageFormat format, int width, int hei
     if (info.format() == ImageFormat.PNG) {
       PngData.check(original);
     }
+    if (info.format() == ImageFormat.JPEG) {
+      JpegData.check(original);
+    }
     Fit.Extent to = target(p.full(), shortSide);
     boolean webFormat = info.format() == ImageFormat.JPEG || info.format() == ImageFormat.PNG;
     if (webFormat && info.plain() && info.orientation() == 1 && to.equals(p.full())) {

@@ -1,6 +1,7 @@
 package dev.kindred.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
@@ -9,6 +10,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -23,13 +25,18 @@ public final class Workspace implements AutoCloseable {
   /** Native bytes that are kept from one image to the next. */
   private static final long KEEP_BYTES = 32L << 20;
 
+  /** More bytes than libjpeg's bit buffer holds. */
+  private static final int AHEAD = 64;
+
   private final Limits limits;
   private final Resampler resampler = new Resampler();
   private final PackedResampler packed = new PackedResampler();
   private final DirectCrop direct = new DirectCrop();
   private BytePointer input = new BytePointer(1 << 16);
+  private BytePointer pixels = new BytePointer(1 << 20);
   private Mat decoded = new Mat();
-  private Mat spare = new Mat();
+  private final Mat converted = new Mat();
+  private final Mat turned = new Mat();
 
   static {
     // The callers are the threads; OpenCV's own pool would fight with them for the cores.
@@ -70,36 +77,91 @@ public final class Workspace implements AutoCloseable {
    * @throws BrokenImageException when the decoder finds no picture
    */
   Mat decode(byte[] encoded, ImageInfo info, int reduction) {
-    if (input.capacity() < encoded.length) {
+    load(encoded);
+    return decodeLoaded(encoded.length, info, reduction);
+  }
+
+  /**
+   * As {@link #decode}, not reduced; rows below the first {@code rows} may be missing.
+   *
+   * @param rows of the upright picture that are needed
+   */
+  Mat decodeTop(byte[] encoded, ImageInfo info, int rows) {
+    load(encoded);
+    boolean can = info.format() == ImageFormat.JPEG && info.orientation() == 1;
+    Optional<JpegTop> top = can ? JpegTop.of(encoded, rows) : Optional.empty();
+    if (top.isEmpty()) {
+      return decodeLoaded(encoded.length, info, 1);
+    }
+    int height = top.get().height();
+    input.put(top.get().heightAt(), (byte) (height >> 8));
+    input.put(top.get().heightAt() + 1L, (byte) height);
+    // Without an end the decoder neither looks for it nor complains of what it skips; it reads a
+    // few
+    // bytes ahead of what it needs.
+    int end = encoded.length - 2;
+    for (int i = end; i < end + AHEAD; i++) {
+      input.put(i, (byte) 0);
+    }
+    ImageInfo cut =
+        new ImageInfo(info.format(), info.width(), height, 1, info.alpha(), info.plain());
+    return decodeLoaded(end + AHEAD, cut, 1);
+  }
+
+  private void load(byte[] encoded) {
+    long bytes = (long) encoded.length + AHEAD;
+    if (input.capacity() < bytes) {
       input.close();
-      input = new BytePointer(encoded.length);
+      input = new BytePointer(bytes);
     }
     input.position(0).put(encoded, 0, encoded.length);
-    trim(decoded);
-    trim(spare);
-    try (Mat bytes = new Mat(1, encoded.length, CV_8UC1, input)) {
-      imdecode(bytes, flags(info, reduction), decoded);
+  }
+
+  private Mat decodeLoaded(int length, ImageInfo info, int reduction) {
+    trim(converted);
+    trim(turned);
+    target(info, reduction);
+    boolean found;
+    try (Mat bytes = new Mat(1, length, CV_8UC1, input);
+        Mat result = imdecode(bytes, flags(info, reduction), decoded)) {
+      found = !result.empty();
     } catch (RuntimeException e) {
       throw new BrokenImageException(Broken.CORRUPT, "decoder: " + firstLine(e));
     }
-    if (decoded.empty()) {
+    // A decoder that fails may leave the target as it was: with the pixels of the last picture.
+    if (!found || decoded.empty()) {
       throw new BrokenImageException(
           Broken.CORRUPT, "the " + info.format() + " decoder finds no picture");
     }
-    if (Pixels.toBgr(decoded, spare)) {
-      swap();
-    }
-    checkSize(decoded, info, reduction);
-    if (Pixels.upright(decoded, spare, info.orientation())) {
-      swap();
-    }
-    return decoded;
+    Mat bgr = Pixels.toBgr(decoded, converted) ? converted : decoded;
+    checkSize(bgr, info, reduction);
+    return Pixels.upright(bgr, turned, info.orientation()) ? turned : bgr;
   }
 
-  private void swap() {
-    Mat former = decoded;
-    decoded = spare;
-    spare = former;
+  /**
+   * Lets the decoder write into the kept buffer: memory of another size for each photo would be
+   * given back to the system and asked of it again. A picture of another kind than expected gets
+   * memory of its own from OpenCV.
+   */
+  private void target(ImageInfo info, int reduction) {
+    int w = reduced(info.width(), reduction);
+    int h = reduced(info.height(), reduction);
+    long bytes = 3L * w * h;
+    decoded.close();
+    if (info.alpha() || bytes > KEEP_BYTES) {
+      decoded = new Mat();
+      return;
+    }
+    if (pixels.capacity() < bytes) {
+      pixels.close();
+      pixels = new BytePointer(bytes);
+    }
+    decoded = new Mat(h, w, CV_8UC3, pixels);
+  }
+
+  /** A length after reduced decoding. */
+  static int reduced(int length, int reduction) {
+    return (length + reduction - 1) / reduction;
   }
 
   private static int flags(ImageInfo info, int reduction) {
@@ -117,9 +179,8 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static void checkSize(Mat m, ImageInfo info, int reduction) {
-    int w = (info.width() + reduction - 1) / reduction;
-    int h = (info.height() + reduction - 1) / reduction;
-    if (m.cols() != w || m.rows() != h) {
+    if (m.cols() != reduced(info.width(), reduction)
+        || m.rows() != reduced(info.height(), reduction)) {
       throw new BrokenImageException(
           Broken.CORRUPT,
           "decoded to %d x %d where the header says %d x %d"
@@ -145,6 +206,8 @@ public final class Workspace implements AutoCloseable {
     direct.close();
     input.close();
     decoded.close();
-    spare.close();
+    pixels.close();
+    converted.close();
+    turned.close();
   }
 }

@@ -17,8 +17,10 @@ import org.apache.hadoop.fs.Path;
  * @param uri of the folder
  * @param manifest what it holds
  * @param index where each image lies
+ * @param cacheBytes that an executor may keep on its own disk, if the store is on none; see {@link
+ *     #cached}
  */
-public record ImageStore(String uri, StoreManifest manifest, StoreIndex index) {
+public record ImageStore(String uri, StoreManifest manifest, StoreIndex index, long cacheBytes) {
 
   /**
    * Opens and checks manifest and index; the shards' lengths are checked, their content is not.
@@ -46,7 +48,7 @@ public record ImageStore(String uri, StoreManifest manifest, StoreIndex index) {
         }
       }
       return new ImageStore(
-          fs.makeQualified(root).toString(), manifest, StoreIndex.fromBytes(index));
+          fs.makeQualified(root).toString(), manifest, StoreIndex.fromBytes(index), 0);
     } catch (FileNotFoundException e) {
       throw new KindredException(
           Exit.BAD_DATA, "no complete store at %s; run 'kindred prepare' first".formatted(uri), e);
@@ -59,19 +61,27 @@ public record ImageStore(String uri, StoreManifest manifest, StoreIndex index) {
     }
   }
 
+  /** This store, of which each executor may keep so many bytes on its own disk. */
+  public ImageStore cached(long bytes) {
+    return new ImageStore(uri, manifest, index, bytes);
+  }
+
   /** What an executor needs to read images. */
   public Location location() {
     Path folder = new Path(uri, manifest.folder());
+    boolean local = "file".equals(folder.toUri().getScheme());
     return new Location(
-        manifest.shards().stream().map(s -> new Path(folder, s.file()).toString()).toList());
+        manifest.shards().stream().map(s -> new Path(folder, s.file()).toString()).toList(),
+        local ? 0 : cacheBytes);
   }
 
   /**
    * Paths of the shards.
    *
    * @param shards fully qualified, in index order
+   * @param cacheBytes of images to keep on the reader's disk; 0: none
    */
-  public record Location(List<String> shards) implements Serializable {
+  public record Location(List<String> shards, long cacheBytes) implements Serializable {
     public Location {
       shards = List.copyOf(shards);
     }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +18,7 @@ public final class StoreReader implements Closeable {
   private final ImageStore.Location location;
   private final StoreIndex index;
   private final ByteCache cache;
+  private final Optional<DiskCache> disk;
   private final FSDataInputStream[] streams;
 
   /**
@@ -30,6 +32,10 @@ public final class StoreReader implements Closeable {
     this.location = location;
     this.index = index;
     this.cache = new ByteCache(cacheBytes);
+    this.disk =
+        location.cacheBytes() > 0
+            ? ProcessCache.ofThisProcess().open(location.cacheBytes())
+            : Optional.empty();
     this.streams = new FSDataInputStream[location.shards().size()];
   }
 
@@ -49,10 +55,30 @@ public final class StoreReader implements Closeable {
       throw new IllegalArgumentException("the store has no image " + id);
     }
     byte[] image = cache.get(id);
-    if (image != null) {
-      return image;
+    if (image == null) {
+      image = onDisk(id);
+      cache.put(id, image);
     }
-    image = new byte[index.length(id)];
+    return image;
+  }
+
+  /** From this machine's disk, or from the shard and then to it. */
+  private byte[] onDisk(int id) {
+    if (disk.isEmpty()) {
+      return inShard(id);
+    }
+    String shard = location.shards().get(index.shard(id));
+    DiskCache.Key key = new DiskCache.Key(shard, index.offset(id));
+    byte[] image = disk.get().get(key);
+    if (image == null || image.length != index.length(id)) {
+      image = inShard(id);
+      disk.get().put(key, image);
+    }
+    return image;
+  }
+
+  private byte[] inShard(int id) {
+    byte[] image = new byte[index.length(id)];
     String shard = location.shards().get(index.shard(id));
     try {
       stream(index.shard(id)).readFully(index.offset(id), image);
@@ -62,7 +88,6 @@ public final class StoreReader implements Closeable {
       throw new UncheckedIOException(
           "image %d in shard %s cannot be read: %s".formatted(id, shard, e.getMessage()), e);
     }
-    cache.put(id, image);
     return image;
   }
 

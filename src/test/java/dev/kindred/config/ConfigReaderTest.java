@@ -59,7 +59,9 @@ class ConfigReaderTest {
     assertThat(config.run().path()).isEmpty();
     assertThat(config.run().progressEvery()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.store().path()).isEmpty();
-    assertThat(config.store().shardBytes()).isEqualTo(64L << 20);
+    assertThat(config.store().cacheBytes()).isEqualTo(4L << 30);
+    assertThat(config.data().trainPart()).isEqualTo(0.5);
+    assertThat(config.store().shardBytes()).isEqualTo(256L << 20);
     assertThat(config.backbone().weights()).isEmpty();
   }
 
@@ -144,7 +146,7 @@ class ConfigReaderTest {
             file + ":7: kindred.backbone.pooling = \"average\"; accepted: avg, max, both",
             file + ":8: kindred.sampling.images-per-class = 1.5; accepted: a whole number from 2",
             file + ":8: kindred.sampling.classes-per-batch = 1; accepted: a whole number from 2",
-            file + ":9: kindred.store = \"here\"; this is a block of keys: path, quality",
+            file + ":9: kindred.store = \"here\"; this is a block of keys: cache-mb, path, quality",
             file + ":10: kindred.view.train.area = [1,0.5]; accepted: 2 numbers from 0.001 to 1",
             file + ":11: kindred.loss.toy.margin = 3; accepted: a number from 0 to 1",
             file + ":13: speed is not a key",

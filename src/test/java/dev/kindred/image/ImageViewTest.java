@@ -71,7 +71,7 @@ class ImageViewTest {
     float[] direct = new float[view.floats()];
     for (int seed = 0; seed < 20; seed++) {
       assertThat(view.shortcut(p.size(), p.full(), seed)).isPresent();
-      view.render(workspace, photo, seed, direct, 0);
+      view.render(photo, seed, direct, 0);
       ImageView.Window w = view.window(p.size(), p.full(), seed);
       workspace.resampler().apply(p.mat(), w.rows(), w.cols(), Resampler.Affine.NONE_RGB, exact, 0);
       assertClose(direct, exact, 2.5, 80);

@@ -48,7 +48,7 @@ class PrefetcherTest {
     reader =
         new StoreReader(
             new Configuration(),
-            new ImageStore.Location(List.of(file.toUri().toString())),
+            new ImageStore.Location(List.of(file.toUri().toString()), 0),
             index,
             5_000);
   }

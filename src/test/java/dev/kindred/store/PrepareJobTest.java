@@ -79,6 +79,7 @@ class PrepareJobTest {
         .containsEntry("broken", 0L);
     ImageStore opened = ImageStore.open(new Configuration(), store.toString());
     assertThat(opened.index().ids(Split.TRAIN)).hasSize(12);
+    assertThat(opened.cached(1 << 20).location().cacheBytes()).as("it is local already").isZero();
     try (StoreReader reader = reader(opened, 0)) {
       assertThat(reader.read(5)).isEqualTo(Files.readAllBytes(data.resolve("class ü1/1.jpg")));
       assertThat(opened.index().label(5)).isEqualTo(1);

@@ -54,13 +54,21 @@ class PrepareOnHdfsIT {
       hdfs.stopDataNode(0);
       PrepareResult again = new PrepareJob(spark, settings).run();
       assertThat(again.unchanged()).isTrue();
-      try (StoreReader reader =
-          new StoreReader(conf, again.store().location(), again.store().index(), 0)) {
-        for (int id : again.store().index().ids(Split.TEST)) {
-          assertThat(reader.read(id)).isNotEmpty();
-        }
+      ImageStore store = again.store().cached(1 << 20);
+      assertThat(readAll(conf, store)).isPositive();
+      hdfs.stopDataNode(0);
+      assertThat(readAll(conf, store)).as("from the local disk alone").isPositive();
+    }
+  }
+
+  private static long readAll(Configuration conf, ImageStore store) throws IOException {
+    long bytes = 0;
+    try (StoreReader reader = new StoreReader(conf, store.location(), store.index(), 0)) {
+      for (int id : store.index().ids(Split.TEST)) {
+        bytes += reader.read(id).length;
       }
     }
+    return bytes;
   }
 
   /** By hand: Hadoop's own copy takes a colon or a per cent sign in a name for its own. */
