@@ -2,37 +2,24 @@ package dev.kindred.train;
 
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.TrainSettings;
-import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
-import dev.kindred.engine.spark.RoundResult;
 import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
-import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.Metric;
 import dev.kindred.run.MetricsLog;
-import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.StopSignal;
-import dev.kindred.sampling.ClassBalancedSampler;
-import dev.kindred.sampling.Deal;
-import dev.kindred.sampling.PlannedBatch;
 import dev.kindred.sampling.Position;
 import dev.kindred.store.ImageStore;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,19 +31,19 @@ import org.slf4j.LoggerFactory;
 public final class TrainJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
 
-  private final KindredConfig config;
-  private final JavaSparkContext spark;
-  private final ImageStore store;
-  private final int workers;
-  private final RunFolder folder;
-  private final MetricsLog metrics;
-  private final StopSignal stop;
-  private final Progress.Display display;
-  private final TrainSettings settings;
-  private final TrainingSet data;
-  private final Schedule schedule;
-  private final ReplicaRecipe recipe;
-  private final Checkpoints checkpoints;
+  final KindredConfig config;
+  final JavaSparkContext spark;
+  final ImageStore store;
+  final int workers;
+  final RunFolder folder;
+  final MetricsLog metrics;
+  final StopSignal stop;
+  final Progress.Display display;
+  final TrainSettings settings;
+  final TrainingSet data;
+  final Schedule schedule;
+  final ReplicaRecipe recipe;
+  final Checkpoints checkpoints;
 
   /**
    * @param workers executors that train, each with one replica
@@ -122,7 +109,7 @@ public final class TrainJob {
     trainer.restore(at.memory());
     warnOfUnusedMemory();
     metrics.forgetAfter(at.round());
-    Loop loop = new Loop(trainer, at, evaluations);
+    TrainLoop loop = new TrainLoop(this, trainer, at, evaluations);
     loop.run();
     return loop.finish();
   }
@@ -167,201 +154,5 @@ public final class TrainJob {
         none,
         none,
         MemoryRows.none());
-  }
-
-  /** One training at work. */
-  @DriverOnly
-  private final class Loop {
-    final SparkTrainer trainer;
-    final Evaluations evaluations;
-    final ClassBalancedSampler sampler =
-        new ClassBalancedSampler(
-            data.ids(),
-            data.labels(),
-            config.sampling().classesPerBatch(),
-            config.sampling().imagesPerClass(),
-            settings.seed());
-    final StoreBatches source =
-        new StoreBatches(
-            spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
-            store.location(),
-            spark.broadcast(store.index()),
-            Recipes.trainView(config, recipe.network().backbone()),
-            1);
-    final OuterStep outer;
-    Checkpoint at;
-    final SaveTimes saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
-    RoundTimes times = RoundTimes.NONE;
-    long busyImages;
-    boolean stoppedEarly;
-    boolean told;
-
-    Loop(SparkTrainer trainer, Checkpoint at, Evaluations evaluations) {
-      this.trainer = trainer;
-      this.at = at;
-      this.evaluations = evaluations;
-      this.outer = OuterStep.of(settings.averaging(), at.velocity());
-      this.stoppedEarly = isWorseForTooLong();
-    }
-
-    void run() {
-      int batch = workers * config.sampling().batch();
-      long total = (long) schedule.steps() * batch;
-      try (Progress progress = display.start("train", "images", at.images(), total)) {
-        while (at.state().step() < schedule.steps() && !stoppedEarly) {
-          if (stop.isRequested()) {
-            stop.check("saved " + save());
-          }
-          RoundResult result = round();
-          progress.update(at.images(), "loss %.4f".formatted(result.meanLoss()));
-        }
-      }
-    }
-
-    private RoundResult round() {
-      int steps = schedule.stepsOfRound(at.state().step());
-      Deal deal = sampler.deal(at.position(), workers, steps);
-      List<List<BatchPlan>> hands = deal.hands().stream().map(h -> plans(h)).toList();
-      ReplicaState before = at.state();
-      RoundResult result =
-          trainer.round(
-              hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
-      checkLoss(result);
-      tellOnce(result);
-      ReplicaState after = outer.apply(before, trainer.state());
-      trainer.restore(after);
-      at =
-          new Checkpoint(
-              at.configurationHash(),
-              at.round() + 1,
-              at.images() + result.imagesSeen(),
-              deal.next(),
-              at.best(),
-              at.worse(),
-              after,
-              outer.velocity(),
-              at.bestParameters(),
-              trainer.memory());
-      log(result);
-      if (due(settings.evaluateEveryRounds())) {
-        evaluate();
-      }
-      if (saves.due(at.round())) {
-        save();
-      }
-      return result;
-    }
-
-    /** Which kernels are really on: without them training is many times slower. */
-    private void tellOnce(RoundResult result) {
-      if (!told) {
-        told = true;
-        result
-            .slots()
-            .forEach(
-                s ->
-                    LOG.info(
-                        "executor process {} computes convolutions with {}",
-                        s.processId(),
-                        s.kernels()));
-      }
-    }
-
-    private boolean due(int every) {
-      return every > 0 && at.round() % every == 0;
-    }
-
-    private List<BatchPlan> plans(List<PlannedBatch> hand) {
-      List<BatchPlan> plans = new ArrayList<>();
-      for (PlannedBatch b : hand) {
-        // Batches of different trainings and places in them must not share their random views.
-        long seed = settings.seed() * 0x9E3779B97F4A7C15L + ((long) b.epoch() << 32) + b.index();
-        plans.add(new BatchPlan(b.imageIds(), b.labels(), seed));
-      }
-      return plans;
-    }
-
-    private void checkLoss(RoundResult result) {
-      // A loss may hide that the embeddings are no numbers; the parameters tell.
-      if (!Double.isFinite(result.meanLoss()) || !trainer.state().parameters().isFinite()) {
-        throw new KindredException(
-            Exit.FAILED,
-            "the loss or the weights of round %d are not numbers any more; the last good state is %s; lower the learning rate or set kindred.train.optimizer.gradient-clip"
-                .formatted(at.round() + 1, checkpoints.newest().orElse("the start")));
-      }
-    }
-
-    private void log(RoundResult r) {
-      RoundTimes round = RoundTimes.of(r);
-      times = times.plus(round);
-      LOG.debug("round {}: {} images in {}", at.round(), r.imagesSeen(), round.text());
-      busyImages += r.imagesSeen();
-      boolean remembers = recipe.loss() instanceof CrossBatchMemory;
-      metrics.add(
-          new Moment("train", at.round(), at.state().step(), at.images()),
-          RoundMetrics.of(
-              r,
-              recipe.optimizer().rate().at(at.state().step() - 1),
-              remembers ? OptionalInt.of(at.memory().n()) : OptionalInt.empty()));
-    }
-
-    private void evaluate() {
-      Moment moment = new Moment("validation", at.round(), at.state().step(), at.images());
-      evaluations.curve(at.state(), moment);
-      if (data.validationIds().length == 0) {
-        return;
-      }
-      double recall = evaluations.validation(at.state());
-      metrics.add(moment, List.of(Metric.VALIDATION_RECALL_AT_1.of(recall)));
-      boolean better = Double.isNaN(at.best()) || recall > at.best();
-      at =
-          new Checkpoint(
-              at.configurationHash(),
-              at.round(),
-              at.images(),
-              at.position(),
-              better ? recall : at.best(),
-              better ? 0 : at.worse() + 1,
-              at.state(),
-              at.velocity(),
-              better ? at.state().parameters() : at.bestParameters(),
-              at.memory());
-      stoppedEarly = isWorseForTooLong();
-    }
-
-    private boolean isWorseForTooLong() {
-      return settings.patience() > 0 && at.worse() >= settings.patience();
-    }
-
-    private String save() {
-      saves.saved();
-      // A driver that dies leaves the curve up to where it goes on.
-      metrics.flush();
-      return checkpoints.save(at);
-    }
-
-    TrainResult finish() {
-      save();
-      LOG.info("{} images in {}", busyImages, times.text());
-      boolean chosen = at.bestParameters().length() > 0;
-      ReplicaState last =
-          chosen
-              ? new ReplicaState(at.bestParameters(), new FloatVector(), at.state().step())
-              : at.state();
-      trainer.restore(last);
-      ModelFolder.write(
-          folder,
-          trainer.weights(),
-          Map.of(
-              "backbone", recipe.network().backbone().name(),
-              "configuration_hash", config.resolved().hash(),
-              "images_seen", Long.toString(at.images())));
-      return new TrainResult(
-          last,
-          at.round(),
-          at.images(),
-          busyImages / Math.max(times.seconds(), 1e-9),
-          stoppedEarly);
-    }
   }
 }

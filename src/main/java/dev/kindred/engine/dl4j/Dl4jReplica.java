@@ -20,13 +20,10 @@ import dev.kindred.model.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -101,7 +98,7 @@ public final class Dl4jReplica implements Replica {
   public FloatVector gradient(TrainingBatch batch, float[] embeddingGradient) {
     float[] none = new float[spec.proxyRows() * spec.proxyWidth()];
     backward(batch, (z, y, own) -> new BatchLoss.Outcome(0, embeddingGradient, none));
-    FloatVector gradient = copy(graph.getFlattenedGradients());
+    FloatVector gradient = NativeRow.copy(graph.getFlattenedGradients());
     graph.clear();
     return gradient;
   }
@@ -110,7 +107,7 @@ public final class Dl4jReplica implements Replica {
   public void apply(FloatVector gradient) {
     hold(false);
     graph.getUpdater(true);
-    set(graph.getFlattenedGradients(), gradient);
+    NativeRow.set(graph.getFlattenedGradients(), gradient);
     applyGradient(new DefaultGradient(graph.getFlattenedGradients()));
   }
 
@@ -176,23 +173,17 @@ public final class Dl4jReplica implements Replica {
   @Override
   public ReplicaState state() {
     return new ReplicaState(
-        copy(graph.params()),
-        moments().map(Dl4jReplica::copy).orElseGet(FloatVector::new),
+        NativeRow.copy(graph.params()),
+        moments().map(NativeRow::copy).orElseGet(FloatVector::new),
         graph.getConfiguration().getIterationCount());
-  }
-
-  private static FloatVector copy(INDArray row) {
-    float[] values = new float[Math.toIntExact(row.length())];
-    new FloatPointer(row.data().addressPointer()).get(values, 0, values.length);
-    return new FloatVector(values);
   }
 
   @Override
   public void restore(ReplicaState state) {
-    set(graph.params(), state.parameters());
+    NativeRow.set(graph.params(), state.parameters());
     boolean withMoments = state.optimizer().length() > 0;
     if (withMoments) {
-      moments().ifPresent(row -> set(row, state.optimizer()));
+      moments().ifPresent(row -> NativeRow.set(row, state.optimizer()));
     }
     resume(state.step(), withMoments);
   }
@@ -200,15 +191,8 @@ public final class Dl4jReplica implements Replica {
   @Override
   public StateMemory memory() {
     return new StateMemory(
-        bytes(graph.params()), moments().map(Dl4jReplica::bytes).orElse(ByteBuffer.allocate(0)));
-  }
-
-  private static ByteBuffer bytes(INDArray row) {
-    BytePointer pointer = new BytePointer(row.data().addressPointer());
-    return pointer
-        .capacity(Math.multiplyExact(row.length(), Float.BYTES))
-        .asByteBuffer()
-        .order(ByteOrder.nativeOrder());
+        NativeRow.bytes(graph.params()),
+        moments().map(NativeRow::bytes).orElse(ByteBuffer.allocate(0)));
   }
 
   @Override
@@ -242,15 +226,6 @@ public final class Dl4jReplica implements Replica {
     int first = second - (last.getParamOffsetEnd() - last.getParamOffsetStart());
     return new ProxyPlace(
         spec.proxyRows(), spec.proxyWidth(), last.getParamOffsetEnd() - values, first, second);
-  }
-
-  private static void set(INDArray row, FloatVector values) {
-    if (row.length() != values.length()) {
-      throw new IllegalArgumentException(
-          "a state of %d values is not this network's, which has %d"
-              .formatted(values.length(), row.length()));
-    }
-    new FloatPointer(row.data().addressPointer()).put(values.values(), 0, values.length());
   }
 
   @Override

@@ -1,0 +1,230 @@
+package dev.kindred.train;
+
+import dev.kindred.config.TrainSettings;
+import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.FloatVector;
+import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.spark.RoundResult;
+import dev.kindred.engine.spark.SparkTrainer;
+import dev.kindred.loss.CrossBatchMemory;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.Metric;
+import dev.kindred.run.Moment;
+import dev.kindred.run.Progress;
+import dev.kindred.sampling.ClassBalancedSampler;
+import dev.kindred.sampling.Deal;
+import dev.kindred.sampling.PlannedBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training at work: round after round, until the budget is spent, told to stop, or no better.
+ */
+@DriverOnly
+final class TrainLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainLoop.class);
+
+  private final TrainJob job;
+  private final TrainSettings settings;
+  private final ReplicaRecipe recipe;
+  private final SparkTrainer trainer;
+  private final Evaluations evaluations;
+  private final ClassBalancedSampler sampler;
+  private final StoreBatches source;
+  private final OuterStep outer;
+  private Checkpoint at;
+  private final SaveTimes saves;
+  private RoundTimes times = RoundTimes.NONE;
+  private long busyImages;
+  private boolean stoppedEarly;
+  private boolean told;
+
+  TrainLoop(TrainJob job, SparkTrainer trainer, Checkpoint at, Evaluations evaluations) {
+    this.job = job;
+    this.settings = job.settings;
+    this.recipe = job.recipe;
+    this.trainer = trainer;
+    this.at = at;
+    this.evaluations = evaluations;
+    this.sampler =
+        new ClassBalancedSampler(
+            job.data.ids(),
+            job.data.labels(),
+            job.config.sampling().classesPerBatch(),
+            job.config.sampling().imagesPerClass(),
+            settings.seed());
+    this.source =
+        new StoreBatches(
+            job.spark.broadcast(new SerializableConfiguration(job.spark.hadoopConfiguration())),
+            job.store.location(),
+            job.spark.broadcast(job.store.index()),
+            Recipes.trainView(job.config, recipe.network().backbone()),
+            1);
+    this.saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
+    this.outer = OuterStep.of(settings.averaging(), at.velocity());
+    this.stoppedEarly = isWorseForTooLong();
+  }
+
+  void run() {
+    int batch = job.workers * job.config.sampling().batch();
+    long total = (long) job.schedule.steps() * batch;
+    try (Progress progress = job.display.start("train", "images", at.images(), total)) {
+      while (at.state().step() < job.schedule.steps() && !stoppedEarly) {
+        if (job.stop.isRequested()) {
+          job.stop.check("saved " + save());
+        }
+        RoundResult result = round();
+        progress.update(at.images(), "loss %.4f".formatted(result.meanLoss()));
+      }
+    }
+  }
+
+  private RoundResult round() {
+    int steps = job.schedule.stepsOfRound(at.state().step());
+    Deal deal = sampler.deal(at.position(), job.workers, steps);
+    List<List<BatchPlan>> hands = deal.hands().stream().map(h -> plans(h)).toList();
+    ReplicaState before = at.state();
+    RoundResult result =
+        trainer.round(hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
+    checkLoss(result);
+    tellOnce(result);
+    ReplicaState after = outer.apply(before, trainer.state());
+    trainer.restore(after);
+    at =
+        new Checkpoint(
+            at.configurationHash(),
+            at.round() + 1,
+            at.images() + result.imagesSeen(),
+            deal.next(),
+            at.best(),
+            at.worse(),
+            after,
+            outer.velocity(),
+            at.bestParameters(),
+            trainer.memory());
+    log(result);
+    if (due(settings.evaluateEveryRounds())) {
+      evaluate();
+    }
+    if (saves.due(at.round())) {
+      save();
+    }
+    return result;
+  }
+
+  /** Which kernels are really on: without them training is many times slower. */
+  private void tellOnce(RoundResult result) {
+    if (!told) {
+      told = true;
+      result
+          .slots()
+          .forEach(
+              s ->
+                  LOG.info(
+                      "executor process {} computes convolutions with {}",
+                      s.processId(),
+                      s.kernels()));
+    }
+  }
+
+  private boolean due(int every) {
+    return every > 0 && at.round() % every == 0;
+  }
+
+  private List<BatchPlan> plans(List<PlannedBatch> hand) {
+    List<BatchPlan> plans = new ArrayList<>();
+    for (PlannedBatch b : hand) {
+      // Batches of different trainings and places in them must not share their random views.
+      long seed = settings.seed() * 0x9E3779B97F4A7C15L + ((long) b.epoch() << 32) + b.index();
+      plans.add(new BatchPlan(b.imageIds(), b.labels(), seed));
+    }
+    return plans;
+  }
+
+  private void checkLoss(RoundResult result) {
+    // A loss may hide that the embeddings are no numbers; the parameters tell.
+    if (!Double.isFinite(result.meanLoss()) || !trainer.state().parameters().isFinite()) {
+      throw new KindredException(
+          Exit.FAILED,
+          "the loss or the weights of round %d are not numbers any more; the last good state is %s; lower the learning rate or set kindred.train.optimizer.gradient-clip"
+              .formatted(at.round() + 1, job.checkpoints.newest().orElse("the start")));
+    }
+  }
+
+  private void log(RoundResult r) {
+    RoundTimes round = RoundTimes.of(r);
+    times = times.plus(round);
+    LOG.debug("round {}: {} images in {}", at.round(), r.imagesSeen(), round.text());
+    busyImages += r.imagesSeen();
+    boolean remembers = recipe.loss() instanceof CrossBatchMemory;
+    job.metrics.add(
+        new Moment("train", at.round(), at.state().step(), at.images()),
+        RoundMetrics.of(
+            r,
+            recipe.optimizer().rate().at(at.state().step() - 1),
+            remembers ? OptionalInt.of(at.memory().n()) : OptionalInt.empty()));
+  }
+
+  private void evaluate() {
+    Moment moment = new Moment("validation", at.round(), at.state().step(), at.images());
+    evaluations.curve(at.state(), moment);
+    if (job.data.validationIds().length == 0) {
+      return;
+    }
+    double recall = evaluations.validation(at.state());
+    job.metrics.add(moment, List.of(Metric.VALIDATION_RECALL_AT_1.of(recall)));
+    boolean better = Double.isNaN(at.best()) || recall > at.best();
+    at =
+        new Checkpoint(
+            at.configurationHash(),
+            at.round(),
+            at.images(),
+            at.position(),
+            better ? recall : at.best(),
+            better ? 0 : at.worse() + 1,
+            at.state(),
+            at.velocity(),
+            better ? at.state().parameters() : at.bestParameters(),
+            at.memory());
+    stoppedEarly = isWorseForTooLong();
+  }
+
+  private boolean isWorseForTooLong() {
+    return settings.patience() > 0 && at.worse() >= settings.patience();
+  }
+
+  private String save() {
+    saves.saved();
+    // A driver that dies leaves the curve up to where it goes on.
+    job.metrics.flush();
+    return job.checkpoints.save(at);
+  }
+
+  TrainResult finish() {
+    save();
+    LOG.info("{} images in {}", busyImages, times.text());
+    boolean chosen = at.bestParameters().length() > 0;
+    ReplicaState last =
+        chosen
+            ? new ReplicaState(at.bestParameters(), new FloatVector(), at.state().step())
+            : at.state();
+    trainer.restore(last);
+    ModelFolder.write(
+        job.folder,
+        trainer.weights(),
+        Map.of(
+            "backbone", recipe.network().backbone().name(),
+            "configuration_hash", job.config.resolved().hash(),
+            "images_seen", Long.toString(at.images())));
+    return new TrainResult(
+        last, at.round(), at.images(), busyImages / Math.max(times.seconds(), 1e-9), stoppedEarly);
+  }
+}
