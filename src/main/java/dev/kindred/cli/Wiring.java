@@ -11,7 +11,7 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.image.Limits;
-import dev.kindred.loss.LossRegistry;
+import dev.kindred.loss.LossBlocks;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.report.SummaryTable;
 import dev.kindred.retrieval.EmbeddingSet;
@@ -44,10 +44,7 @@ final class Wiring implements Jobs {
 
   @Override
   public Known known() {
-    return new Known(
-        BackboneRegistry.names(),
-        Datasets.formats(),
-        (name, constants) -> LossRegistry.create(name, constants));
+    return new Known(BackboneRegistry.names(), Datasets.formats(), LossBlocks::read);
   }
 
   @Override

@@ -82,11 +82,8 @@ public final class ConfigReader {
     ConfigObject root = all.getConfig("kindred").root();
     Section s = new Section("kindred", root, mistakes, read);
     BackboneSettings backbone = BackboneSettings.bind(s.section("backbone"), known.backbones());
-    Section losses = s.section("loss");
-    LossSettings loss = LossSettings.bind(all.getConfig("kindred.loss").root(), losses);
-    if (loss.isKnown()) {
-      known.losses().read(loss.name(), losses.section(loss.name()));
-    }
+    LossSettings loss =
+        LossSettings.bind(all.getConfig("kindred.loss").root(), s.section("loss"), known.losses());
     KindredConfig config =
         new KindredConfig(
             DataSettings.bind(s.section("data"), known.formats()),

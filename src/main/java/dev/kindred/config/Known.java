@@ -9,14 +9,19 @@ import java.util.List;
  *
  * @param backbones names of the networks
  * @param formats names of the data set layouts, without {@code auto}
- * @param losses reads the constants of the named loss
+ * @param losses reads the constants of the losses and miners
  */
 public record Known(List<String> backbones, List<String> formats, LossCheck losses) {
-  /** Reads the constants of the named loss, so that its mistakes are reported with the others. */
+  /** Reads the constants of a loss or miner, so that its mistakes are reported with the others. */
   @FunctionalInterface
   public interface LossCheck {
-    /** Asks {@code constants}, the block of the loss {@code name}, for all it needs. */
-    void read(String name, Constants constants);
+    /**
+     * Asks for all that a loss or miner needs.
+     *
+     * @param block its place under {@code kindred.loss}: {@code nca}, {@code miner.semi-hard}
+     * @param constants that block
+     */
+    void read(String block, Constants constants);
   }
 
   public Known {

@@ -4,15 +4,22 @@ import com.typesafe.config.ConfigObject;
 import dev.kindred.loss.Constants;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Which loss is trained. Its constants are bound by whoever knows the losses, through {@link
  * #bind}.
  */
 public final class LossSettings {
+  private static final String MINER = "miner";
+
+  /** Blocks that are not losses. */
+  private static final Set<String> SHARED = Set.of(MINER, "memory");
+
   private final String name;
   private final ConfigObject block;
 
@@ -21,17 +28,18 @@ public final class LossSettings {
     this.block = block;
   }
 
-  static LossSettings bind(ConfigObject block, Section s) {
-    List<String> known = s.sections();
-    String name = s.text("name");
-    if (!known.contains(name)) {
-      s.choice("name", known.toArray(String[]::new));
-    }
-    return new LossSettings(name, block);
-  }
-
-  boolean isKnown() {
-    return block.get(name) instanceof ConfigObject;
+  /**
+   * Reads the constants of every loss and miner, also of those that are not used: a value that
+   * would be refused as soon as the name changes is a mistake now.
+   */
+  static LossSettings bind(ConfigObject block, Section s, Known.LossCheck check) {
+    List<String> losses = s.sections().stream().filter(name -> !SHARED.contains(name)).toList();
+    losses.forEach(name -> check.read(name, s.section(name)));
+    Section miner = s.section(MINER);
+    miner.sections().forEach(name -> check.read(MINER + "." + name, miner.section(name)));
+    miner.choice(
+        "name", Stream.concat(Stream.of("none"), miner.sections().stream()).toArray(String[]::new));
+    return new LossSettings(s.choice("name", losses.toArray(String[]::new)), block);
   }
 
   /** Name of the loss: that of its block under {@code kindred.loss}. */

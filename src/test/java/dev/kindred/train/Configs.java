@@ -4,7 +4,7 @@ import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Known;
 import dev.kindred.dataset.Datasets;
-import dev.kindred.loss.LossRegistry;
+import dev.kindred.loss.LossBlocks;
 import dev.kindred.model.BackboneRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +18,7 @@ final class Configs {
   static KindredConfig with(String... overrides) {
     List<String> all = new ArrayList<>(List.of("data.path=images"));
     all.addAll(List.of(overrides));
-    Known known =
-        new Known(
-            BackboneRegistry.names(),
-            Datasets.formats(),
-            (name, constants) -> LossRegistry.create(name, constants));
+    Known known = new Known(BackboneRegistry.names(), Datasets.formats(), LossBlocks::read);
     return new ConfigReader(known).read(Optional.empty(), all);
   }
 }

@@ -15,7 +15,7 @@ import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
-import dev.kindred.loss.LossRegistry;
+import dev.kindred.loss.LossBlocks;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.GoldenNetworks;
 import dev.kindred.model.Safetensors;
@@ -50,9 +50,7 @@ final class ExportJobTest {
   }
 
   private static KindredConfig config(GoldenNetworks golden, String format) {
-    Known known =
-        new Known(
-            BackboneRegistry.names(), Datasets.formats(), (n, c) -> LossRegistry.create(n, c));
+    Known known = new Known(BackboneRegistry.names(), Datasets.formats(), LossBlocks::read);
     return new ConfigReader(known)
         .read(
             Optional.empty(),
