@@ -44,6 +44,13 @@ public final class Memory implements Serializable {
     return labels[row];
   }
 
+  /**
+   * All embeddings, {@code [size, d]} row-major, oldest first; the array itself, not to be written.
+   */
+  public float[] rows() {
+    return x;
+  }
+
   /** A copy of one embedding, {@code [d]}. */
   public float[] row(int row) {
     return Arrays.copyOfRange(x, row * d, (row + 1) * d);
