@@ -18,14 +18,16 @@ public final class LossSettings {
   private static final String MINER = "miner";
 
   /** Blocks that are not losses. */
-  private static final Set<String> SHARED = Set.of(MINER, "memory");
+  private static final Set<String> SHARED = Set.of(MINER, "memory", "proxies");
 
   private final String name;
   private final ConfigObject block;
+  private final boolean proxiesFromEmbeddings;
 
-  private LossSettings(String name, ConfigObject block) {
+  private LossSettings(String name, ConfigObject block, boolean proxiesFromEmbeddings) {
     this.name = name;
     this.block = block;
+    this.proxiesFromEmbeddings = proxiesFromEmbeddings;
   }
 
   /**
@@ -39,12 +41,19 @@ public final class LossSettings {
     miner.sections().forEach(name -> check.read(MINER + "." + name, miner.section(name)));
     miner.choice(
         "name", Stream.concat(Stream.of("none"), miner.sections().stream()).toArray(String[]::new));
-    return new LossSettings(s.choice("name", losses.toArray(String[]::new)), block);
+    boolean embeddings =
+        s.section("proxies").choice("start", "embeddings", "random").equals("embeddings");
+    return new LossSettings(s.choice("name", losses.toArray(String[]::new)), block, embeddings);
   }
 
   /** Name of the loss: that of its block under {@code kindred.loss}. */
   public String name() {
     return name;
+  }
+
+  /** Whether proxies start at embeddings of their class, or at random. */
+  public boolean proxiesFromEmbeddings() {
+    return proxiesFromEmbeddings;
   }
 
   /** The chosen loss's constants as they stand in the configuration, by key. */

@@ -10,6 +10,8 @@ import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.spark.RoundResult;
 import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SparkTrainer;
+import dev.kindred.image.ImageView;
+import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
@@ -28,6 +30,7 @@ import dev.kindred.store.ImageStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
@@ -105,14 +108,15 @@ public final class TrainJob {
    *     loss is no number any more
    */
   public TrainResult run(Evaluations evaluations) {
+    Optional<Checkpoint> saved = checkpoints.load();
     SparkTrainer trainer =
         new SparkTrainer(
             spark,
             folder.id(),
             recipe,
             new Rounds(settings.averaging().updater(), settings.averaging().exact()),
-            initialWeights());
-    Checkpoint at = checkpoints.load().orElseGet(() -> start(trainer.state()));
+            saved.isPresent() ? initialWeights() : weightsToStartFrom());
+    Checkpoint at = saved.orElseGet(() -> start(trainer.state()));
     trainer.restore(at.state());
     metrics.forgetAfter(at.round());
     Loop loop = new Loop(trainer, at, evaluations);
@@ -128,6 +132,31 @@ public final class TrainJob {
         data.classes(),
         settings.seed(),
         spark.hadoopConfiguration());
+  }
+
+  private StateDict weightsToStartFrom() {
+    boolean proxies = recipe.loss() instanceof ParametricLoss && recipe.network().proxyWidth() > 1;
+    if (!proxies || !config.loss().proxiesFromEmbeddings()) {
+      return initialWeights();
+    }
+    return ProxyStart.of(
+        initialWeights(),
+        recipe,
+        initialState(),
+        spark,
+        source(Recipes.testView(config, recipe.network().backbone())),
+        data,
+        workers,
+        settings.seed());
+  }
+
+  private StoreBatches source(ImageView view) {
+    return new StoreBatches(
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+        store.location(),
+        spark.broadcast(store.index()),
+        view,
+        1);
   }
 
   /** What training starts from, for comparison. */
@@ -156,13 +185,7 @@ public final class TrainJob {
             config.sampling().classesPerBatch(),
             config.sampling().imagesPerClass(),
             settings.seed());
-    final StoreBatches source =
-        new StoreBatches(
-            spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
-            store.location(),
-            spark.broadcast(store.index()),
-            Recipes.trainView(config, recipe.network().backbone()),
-            1);
+    final StoreBatches source = source(Recipes.trainView(config, recipe.network().backbone()));
     final OuterStep outer;
     Checkpoint at;
     long lastSaved = System.nanoTime();

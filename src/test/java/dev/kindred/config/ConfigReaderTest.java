@@ -29,6 +29,7 @@ class ConfigReaderTest {
                 toy { margin = 0.2, hard = true, form = pair }
                 other { margin = 0.2 }
                 miner { name = none, strict { margin = 0.1 } }
+                proxies { start = random }
                 memory {}
               }
               """)
