@@ -19,6 +19,7 @@ PROXIES = {
 }
 # Not the library's: see timing.py and plain.py.
 OTHER = {
+    "lifted": "on distances",
     "binomial-deviance": "plain PyTorch",
     "recall-at-k": "plain PyTorch",
     "proxy-nca": "its ProxyNCALoss is NCA++",
