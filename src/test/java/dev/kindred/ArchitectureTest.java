@@ -98,7 +98,17 @@ class ArchitectureTest {
           .resideOutsideOfPackage("dev.kindred.engine..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.dnnl..")
+          .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule oneDnnOnlyInTheEngineAndTheProductsOfLosses =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.kindred.engine..", "dev.kindred.loss.math..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco.dnnl..")
           .allowEmptyShould(true);
 
   @ArchTest

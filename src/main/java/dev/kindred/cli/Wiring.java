@@ -43,7 +43,7 @@ final class Wiring implements Jobs {
 
   @Override
   public Known known() {
-    return new Known(BackboneRegistry.names(), Datasets.formats(), Losses::read);
+    return new Known(BackboneRegistry.names(), Datasets.formats(), Losses::check);
   }
 
   @Override

@@ -85,9 +85,7 @@ public final class ConfigReader {
     BackboneSettings backbone = BackboneSettings.bind(s.section("backbone"), known.backbones());
     Section losses = s.section("loss");
     LossSettings loss = LossSettings.bind(all.getConfig("kindred.loss").root(), losses);
-    if (loss.isKnown()) {
-      known.losses().read(loss.name(), losses, backbone.dim());
-    }
+    known.losses().read(loss.name(), losses, backbone.dim());
     KindredConfig config =
         new KindredConfig(
             DataSettings.bind(s.section("data"), known.formats()),

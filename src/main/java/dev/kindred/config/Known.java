@@ -8,16 +8,16 @@ import java.util.List;
  *
  * @param backbones names of the networks
  * @param formats names of the data set layouts, without {@code auto}
- * @param losses reads the named loss with its miner and memory
+ * @param losses reads the block of the losses
  */
 public record Known(List<String> backbones, List<String> formats, LossCheck losses) {
-  /** Reads all that makes the loss, so that its mistakes are reported with the others. */
+  /** Reads the block of the losses, so that its mistakes are reported with the others. */
   @FunctionalInterface
   public interface LossCheck {
     /**
-     * Asks for all it needs.
+     * Asks for every constant, used or not, and for what must fit together.
      *
-     * @param name of the loss
+     * @param name of the chosen loss, perhaps unknown
      * @param losses the block {@code kindred.loss}
      * @param dim embedding dimension
      */

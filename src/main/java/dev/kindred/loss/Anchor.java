@@ -26,6 +26,10 @@ public final class Anchor {
   int positives;
   int negatives;
   int index;
+
+  /** Whether positives and negatives are all there are, in their order. */
+  boolean whole;
+
   long seed;
   private final int dimension;
   private long terms;
@@ -82,22 +86,26 @@ public final class Anchor {
 
   /** Drops positives whose similarity is not strictly between the bounds. */
   public void retainPositives(double above, double below) {
+    whole = false;
     positives = retain(positive, positiveIndex, positives, above, below);
   }
 
   /** Drops negatives whose similarity is not strictly between the bounds. */
   public void retainNegatives(double above, double below) {
+    whole = false;
     negatives = retain(negative, negativeIndex, negatives, above, below);
   }
 
   /** Keeps these positives, by their present places; a place may be named again. */
   public void pickPositives(int... places) {
+    whole = false;
     pick(positive, positiveIndex, places);
     positives = places.length;
   }
 
   /** Keeps these negatives, by their present places; a place may be named again. */
   public void pickNegatives(int... places) {
+    whole = false;
     pick(negative, negativeIndex, places);
     negatives = places.length;
   }
@@ -120,10 +128,22 @@ public final class Anchor {
   private static int retain(double[] s, int[] index, int count, double above, double below) {
     int kept = 0;
     for (int k = 0; k < count; k++) {
-      if (s[k] > above && s[k] < below) {
-        s[kept] = s[k];
-        index[kept++] = index[k];
-      }
+      // Copied whether kept or not: a branch would be guessed wrong too often.
+      double value = s[k];
+      s[kept] = value;
+      index[kept] = index[k];
+      kept += value > above ? 1 : 0;
+    }
+    return below == Double.POSITIVE_INFINITY ? kept : retainBelow(s, index, kept, below);
+  }
+
+  private static int retainBelow(double[] s, int[] index, int count, double below) {
+    int kept = 0;
+    for (int k = 0; k < count; k++) {
+      double value = s[k];
+      s[kept] = value;
+      index[kept] = index[k];
+      kept += value < below ? 1 : 0;
     }
     return kept;
   }

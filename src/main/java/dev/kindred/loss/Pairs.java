@@ -4,6 +4,7 @@ import dev.kindred.loss.math.Block;
 import dev.kindred.loss.math.MatrixProduct;
 import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
+import dev.kindred.loss.math.Reduce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ import java.util.Map;
  * part of the work.
  */
 public final class Pairs implements AutoCloseable {
+  /** Below one in so many, adding rows one by one is faster than the matrix product. */
+  private static final int FEW = 32;
+
   private final Batch batch;
   private final Memory memory;
   private final MatrixProduct product = Products.fastest();
@@ -34,8 +38,22 @@ public final class Pairs implements AutoCloseable {
   private final Block memoryRows;
 
   private final float[] memoryRow;
+
+  /** What the memory's part of a row is still to be multiplied by. */
+  private final float[] factors;
+
   private final boolean[] stored;
   private final Map<Integer, int[]> members;
+
+  /**
+   * Derivatives by similarities with the memory that are not 0; not counted beyond {@link #few}.
+   */
+  private long active;
+
+  private final long few;
+
+  /** 0, 1, 2, ...: copying a part of it is faster than counting. */
+  private final int[] numbers;
 
   Pairs(Batch batch, Memory memory) {
     this.batch = batch;
@@ -46,8 +64,13 @@ public final class Pairs implements AutoCloseable {
     past = memory.size() == 0 ? null : memory.operand();
     memoryRows = past == null ? null : product.blockTimesTransposed(batch.x(), n, past);
     memoryRow = new float[memory.size()];
+    few = (long) n * memory.size() / FEW;
     stored = new boolean[n];
+    factors = new float[n];
+    Arrays.fill(factors, 1);
     members = members();
+    numbers = new int[references()];
+    Arrays.setAll(numbers, j -> j);
   }
 
   /** Number of anchors. */
@@ -119,6 +142,7 @@ public final class Pairs implements AutoCloseable {
     }
     into.negatives = copy(anchor, from, references(), into.negative, into.negativeIndex, negatives);
     into.positives = positives;
+    into.whole = true;
     into.clearGradients();
   }
 
@@ -133,11 +157,18 @@ public final class Pairs implements AutoCloseable {
       throw new IllegalStateException("row " + row + " is stored twice");
     }
     stored[row] = true;
-    Arrays.fill(memoryRow, 0);
-    scatter(row, anchor.positiveIndex, anchor.positiveGradient, anchor.positives);
-    scatter(row, anchor.negativeIndex, anchor.negativeGradient, anchor.negatives);
+    if (anchor.whole) {
+      spread(anchor);
+    } else {
+      Arrays.fill(memoryRow, 0);
+      scatter(row, anchor.positiveIndex, anchor.positiveGradient, anchor.positives);
+      scatter(row, anchor.negativeIndex, anchor.negativeGradient, anchor.negatives);
+    }
     if (memoryRows != null) {
       memoryRows.write(row, memoryRow);
+      for (int j = 0; j < memoryRow.length && active <= few; j++) {
+        active += memoryRow[j] == 0 ? 0 : 1;
+      }
     }
   }
 
@@ -146,13 +177,34 @@ public final class Pairs implements AutoCloseable {
     for (int j = anchor * n; j < (anchor + 1) * n; j++) {
       gradient[j] *= (float) factor;
     }
-    if (memoryRows != null) {
-      memoryRows.read(anchor, memoryRow);
-      for (int j = 0; j < memoryRow.length; j++) {
-        memoryRow[j] *= (float) factor;
+    factors[anchor] *= (float) factor;
+  }
+
+  /** The inverse of {@link #load}. */
+  private void spread(Anchor anchor) {
+    int row = anchor.index;
+    int positives = 0;
+    int negatives = 0;
+    int from = 0;
+    for (int member : members.get(label(row))) {
+      negatives = spread(row, from, member, anchor.negativeGradient, negatives);
+      if (member != row) {
+        positives = spread(row, member, member + 1, anchor.positiveGradient, positives);
       }
-      memoryRows.write(anchor, memoryRow);
+      from = member + 1;
     }
+    spread(row, from, references(), anchor.negativeGradient, negatives);
+  }
+
+  private int spread(int anchor, int from, int to, double[] values, int at) {
+    int split = Math.max(from, Math.min(to, n));
+    for (int j = from; j < split; j++) {
+      gradient[anchor * n + j] += (float) values[at + j - from];
+    }
+    for (int j = split; j < to; j++) {
+      memoryRow[j - n] = (float) values[at + j - from];
+    }
+    return at + to - from;
   }
 
   private void scatter(int anchor, int[] index, double[] values, int count) {
@@ -175,20 +227,44 @@ public final class Pairs implements AutoCloseable {
         gradient[j * n + i] = both;
       }
     }
+    for (int i = 0; i < n; i++) {
+      factors[i] *= (float) scale;
+    }
     float[] result = new float[n * batch.d()];
     try (Operand x = product.operand(batch.x(), n, batch.d())) {
       product.addProduct(gradient, n, x, result);
     }
-    if (memoryRows != null) {
+    if (memoryRows != null && active <= few) {
+      addFew(result);
+    } else if (memoryRows != null) {
       Arrays.fill(memoryRow, 0);
       for (int i = 0; i < n; i++) {
         if (!stored[i]) {
           memoryRows.write(i, memoryRow);
         }
       }
-      product.addProduct((float) scale, memoryRows, n, past, result);
+      product.addProduct(factors, memoryRows, n, past, result);
     }
     return result;
+  }
+
+  private void addFew(float[] result) {
+    int d = batch.d();
+    float[] sum = new float[d];
+    float[] reference = new float[d];
+    for (int i = 0; i < n; i++) {
+      if (stored[i]) {
+        memoryRows.read(i, memoryRow);
+        System.arraycopy(result, i * d, sum, 0, d);
+        for (int j = 0; j < memoryRow.length; j++) {
+          if (memoryRow[j] != 0) {
+            System.arraycopy(memory.rows(), j * d, reference, 0, d);
+            Reduce.addScaled(factors[i] * memoryRow[j], reference, sum, d);
+          }
+        }
+        System.arraycopy(sum, 0, result, i * d, d);
+      }
+    }
   }
 
   @Override
@@ -205,9 +281,7 @@ public final class Pairs implements AutoCloseable {
     for (int j = split; j < to; j++) {
       into[at + j - from] = memoryRow[j - n];
     }
-    for (int j = from; j < to; j++) {
-      index[at + j - from] = j;
-    }
+    System.arraycopy(numbers, from, index, at, to - from);
     return at + to - from;
   }
 

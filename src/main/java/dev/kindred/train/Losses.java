@@ -7,8 +7,6 @@ import dev.kindred.loss.Loss;
 import dev.kindred.loss.LossRegistry;
 import dev.kindred.loss.MinerRegistry;
 import dev.kindred.loss.PairLoss;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The loss as configured: its constants, a miner before it, a cross-batch memory around it. */
@@ -19,7 +17,24 @@ public final class Losses {
   private Losses() {}
 
   /**
-   * Reads the block {@code kindred.loss}. What is not acceptable is recorded there.
+   * Reads the whole block {@code kindred.loss}: also the constants of losses and miners that are
+   * not chosen, since a value that would be refused as soon as the name changes is a mistake now.
+   *
+   * @param name of the chosen loss, perhaps unknown
+   * @param losses that block
+   * @param dim embedding dimension
+   */
+  public static void check(String name, Section losses, int dim) {
+    LossRegistry.names().forEach(loss -> LossRegistry.create(loss, losses.section(loss)));
+    Section miners = losses.section("miner");
+    MinerRegistry.names().forEach(miner -> MinerRegistry.create(miner, miners.section(miner)));
+    if (LossRegistry.names().contains(name)) {
+      read(name, losses, dim);
+    }
+  }
+
+  /**
+   * Reads what makes the chosen loss. What is not acceptable is recorded in the block.
    *
    * @param name of a known loss
    * @param losses that block
@@ -31,11 +46,8 @@ public final class Losses {
   }
 
   private static Loss mined(Loss loss, String name, Section block) {
-    List<String> names = new ArrayList<>();
-    names.add(MinerRegistry.NONE);
-    names.addAll(MinerRegistry.names());
-    String miner = block.choice("name", names.toArray(String[]::new));
-    if (miner.equals(MinerRegistry.NONE)) {
+    String miner = block.text("name");
+    if (!MinerRegistry.names().contains(miner)) {
       return loss;
     }
     if (!(loss instanceof AnchorLoss)) {

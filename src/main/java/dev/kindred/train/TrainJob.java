@@ -9,7 +9,9 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SparkTrainer;
+import dev.kindred.image.ImageView;
 import dev.kindred.loss.CrossBatchMemory;
+import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.KindredException;
@@ -19,7 +21,9 @@ import dev.kindred.run.RunFolder;
 import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.Position;
 import dev.kindred.store.ImageStore;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,15 +100,15 @@ public final class TrainJob {
    */
   public TrainResult run(Evaluations evaluations) {
     checkpoints.plannedFor(workers);
+    Optional<Checkpoint> saved = checkpoints.load(config.resolved().hash());
     SparkTrainer trainer =
         new SparkTrainer(
             spark,
             folder.id(),
             recipe,
             new Rounds(settings.averaging().updater(), settings.averaging().exact()),
-            initialWeights());
-    String hash = config.resolved().hash();
-    Checkpoint at = checkpoints.load(hash).orElseGet(() -> start(trainer.state()));
+            saved.isPresent() ? initialWeights() : weightsToStartFrom());
+    Checkpoint at = saved.orElseGet(() -> start(trainer.state()));
     trainer.restore(at.state());
     trainer.restore(at.memory());
     warnOfUnusedMemory();
@@ -131,6 +135,32 @@ public final class TrainJob {
         data.classes(),
         settings.seed(),
         spark.hadoopConfiguration());
+  }
+
+  private StateDict weightsToStartFrom() {
+    boolean proxies = recipe.loss() instanceof ParametricLoss && recipe.network().proxyWidth() > 1;
+    if (!proxies || !config.loss().proxiesFromEmbeddings()) {
+      return initialWeights();
+    }
+    return ProxyStart.of(
+        initialWeights(),
+        recipe,
+        initialState(),
+        spark,
+        source(Recipes.testView(config, recipe.network().backbone())),
+        data,
+        workers,
+        settings.seed());
+  }
+
+  /** Reads batches on executors as one view. */
+  StoreBatches source(ImageView view) {
+    return new StoreBatches(
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+        store.location(),
+        spark.broadcast(store.index()),
+        view,
+        1);
   }
 
   /** What training starts from, for comparison. */

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +60,7 @@ final class TrainLoop {
             job.config.sampling().classesPerBatch(),
             job.config.sampling().imagesPerClass(),
             settings.seed());
-    this.source =
-        new StoreBatches(
-            job.spark.broadcast(new SerializableConfiguration(job.spark.hadoopConfiguration())),
-            job.store.location(),
-            job.spark.broadcast(job.store.index()),
-            Recipes.trainView(job.config, recipe.network().backbone()),
-            1);
+    this.source = job.source(Recipes.trainView(job.config, recipe.network().backbone()));
     this.saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
     this.outer = OuterStep.of(settings.averaging(), at.velocity());
     this.stoppedEarly = isWorseForTooLong();

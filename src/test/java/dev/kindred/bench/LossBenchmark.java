@@ -15,10 +15,11 @@ import dev.kindred.loss.Memory;
 import dev.kindred.loss.MetricLoss;
 import dev.kindred.loss.PairLoss;
 import dev.kindred.loss.ParametricLoss;
-import dev.kindred.loss.math.OpenBlasProduct;
+import dev.kindred.loss.math.NativeProduct;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,34 +35,88 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Value and gradient of every loss on one core, beside the matrix products that it cannot do
- * without: {@code X Xᵀ} and {@code G X}, or with a memory the same against all references, by the
- * fastest BLAS call there is (single precision, operands outside the heap, nothing copied).
+ * without: {@code X Xᵀ} and {@code G X} for losses on pairs, with a memory the same against all
+ * references, and {@code X Pᵀ}, {@code G P} and {@code Gᵀ X} for losses with proxies. The products
+ * are taken by both BLAS libraries of the class path (single precision, operands outside the heap,
+ * nothing copied); the faster one counts.
  *
  * <pre>
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath.txt
  * OMP_NUM_THREADS=1 taskset -c 0 java -cp target/test-classes:target/classes:$(cat target/classpath.txt) \
- *   org.openjdk.jmh.Main LossBenchmark
+ *   org.openjdk.jmh.Main LossBenchmark -rf json -rff target/loss-benchmark.json
  * </pre>
+ *
+ * <p>{@code src/test/python/losses/speed_table.py} makes the tables of docs/benchmarks.md of it.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class LossBenchmark {
   private static final int D = 512;
   private static final int CLASSES = 100;
   private static final int PER_CLASS = 4;
 
-  /** The batch and its products. */
+  /** A matrix product by one of the libraries: {@code C [m, n] = A B}, row-major. */
+  private interface Gemm {
+    void multiply(
+        boolean turnA,
+        boolean turnB,
+        int m,
+        int n,
+        int k,
+        FloatPointer a,
+        FloatPointer b,
+        FloatPointer c);
+
+    static Gemm of(String blas) {
+      NativeProduct.load();
+      return blas.equals("onednn") ? Gemm::oneDnn : Gemm::openBlas;
+    }
+
+    private static void oneDnn(
+        boolean turnA,
+        boolean turnB,
+        int m,
+        int n,
+        int k,
+        FloatPointer a,
+        FloatPointer b,
+        FloatPointer c) {
+      byte ta = (byte) (turnA ? 'T' : 'N');
+      byte tb = (byte) (turnB ? 'T' : 'N');
+      dnnl.dnnl_sgemm(ta, tb, m, n, k, 1, a, turnA ? m : k, b, turnB ? k : n, 0, c, n);
+    }
+
+    private static void openBlas(
+        boolean turnA,
+        boolean turnB,
+        int m,
+        int n,
+        int k,
+        FloatPointer a,
+        FloatPointer b,
+        FloatPointer c) {
+      int ta = turnA ? CblasTrans : CblasNoTrans;
+      int tb = turnB ? CblasTrans : CblasNoTrans;
+      cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1, a, turnA ? m : k, b, turnB ? k : n, 0, c, n);
+    }
+  }
+
+  /** The products of losses on pairs. */
   @State(Scope.Benchmark)
-  public static class Products {
+  public static class PairProducts {
     @Param("80")
     int n;
 
     @Param({"0", "8192"})
     int memory;
 
+    @Param({"onednn", "openblas"})
+    String blas;
+
+    private Gemm gemm;
     private FloatPointer x;
     private FloatPointer references;
     private FloatPointer s;
@@ -70,12 +125,42 @@ public class LossBenchmark {
     /** Outside the heap, where BLAS reads without copying. */
     @Setup
     public void fill() {
-      OpenBlasProduct.load(1);
-      int m = n + memory;
+      gemm = Gemm.of(blas);
       x = new FloatPointer(batch(n, 1).x());
-      references = new FloatPointer(batch(m, 2).x());
-      s = new FloatPointer((long) n * m).fill(0);
+      references = new FloatPointer(batch(n + memory, 2).x());
+      s = new FloatPointer((long) n * (n + memory));
       gradient = new FloatPointer((long) n * D);
+    }
+  }
+
+  /** The products of losses with proxies. */
+  @State(Scope.Benchmark)
+  public static class ProxyProducts {
+    @Param("80")
+    int n;
+
+    @Param({"100", "1000"})
+    int rows;
+
+    @Param({"onednn", "openblas"})
+    String blas;
+
+    private Gemm gemm;
+    private FloatPointer x;
+    private FloatPointer proxies;
+    private FloatPointer s;
+    private FloatPointer byX;
+    private FloatPointer byProxies;
+
+    /** Outside the heap, where BLAS reads without copying. */
+    @Setup
+    public void fill() {
+      gemm = Gemm.of(blas);
+      x = new FloatPointer(batch(n, 1).x());
+      proxies = new FloatPointer(batch(rows, 2).x());
+      s = new FloatPointer((long) n * rows);
+      byX = new FloatPointer((long) n * D);
+      byProxies = new FloatPointer((long) rows * D);
     }
   }
 
@@ -146,7 +231,9 @@ public class LossBenchmark {
       "supervised-contrastive",
       "n-pair",
       "angular",
-      "margin"
+      "margin",
+      "smooth-ap",
+      "recall-at-k"
     })
     String loss;
 
@@ -163,29 +250,22 @@ public class LossBenchmark {
     }
   }
 
-  /** The two products. */
+  /** {@code X Xᵀ} and {@code G X}. */
   @Benchmark
-  public FloatPointer products(Products p) {
-    int n = p.n;
+  public FloatPointer pairProducts(PairProducts p) {
     int m = p.n + p.memory;
-    cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, n, m, D, 1, p.x, D, p.references, D, 0, p.s, m);
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        n,
-        D,
-        m,
-        1,
-        p.s,
-        m,
-        p.references,
-        D,
-        0,
-        p.gradient,
-        D);
+    p.gemm.multiply(false, true, p.n, m, D, p.x, p.references, p.s);
+    p.gemm.multiply(false, false, p.n, D, m, p.s, p.references, p.gradient);
     return p.gradient;
+  }
+
+  /** {@code X Pᵀ}, {@code G P} and {@code Gᵀ X}. */
+  @Benchmark
+  public FloatPointer proxyProducts(ProxyProducts p) {
+    p.gemm.multiply(false, true, p.n, p.rows, D, p.x, p.proxies, p.s);
+    p.gemm.multiply(false, false, p.n, D, p.rows, p.s, p.proxies, p.byX);
+    p.gemm.multiply(true, false, p.rows, D, p.n, p.s, p.x, p.byProxies);
+    return p.byProxies;
   }
 
   /** Value and gradient on the batch. */

@@ -23,7 +23,16 @@ class ConfigReaderTest {
   /** The shipped reference with a loss of known constants. */
   private static final Config REFERENCE =
       ConfigFactory.parseString(
-              "kindred.loss { name = toy, toy { margin = 0.2, hard = true, form = pair }, other {} }")
+              """
+              kindred.loss {
+                name = toy
+                toy { margin = 0.2, hard = true, form = pair }
+                other { margin = 0.2 }
+                miner { name = none, strict { margin = 0.1 } }
+                proxies { start = random }
+                memory {}
+              }
+              """)
           .withFallback(ConfigReader.shippedReference().withoutPath("kindred.loss"));
 
   private static final ConfigReader READER =
@@ -32,7 +41,11 @@ class ConfigReaderTest {
           new Known(
               List.of("bn-inception", "efficientnet-lite0"),
               List.of("sop", "table"),
-              (name, losses, dim) -> losses.section(name).number("margin", 0, 1)));
+              (name, losses, dim) -> {
+                losses.section("toy").number("margin", 0, 1);
+                losses.section("other").number("margin", 0, 1);
+                losses.section("miner").section("strict").number("margin", 0, 1);
+              }));
 
   @TempDir Path folder;
 
@@ -166,7 +179,28 @@ class ConfigReaderTest {
     assertThatThrownBy(() -> with("data.path=x", "backbone.name=bn-inseption"))
         .hasMessageContaining("did you mean bn-inception?");
     assertThatThrownBy(() -> with("data.path=x", "loss.name=tyo"))
-        .hasMessage("command line: kindred.loss.name = \"tyo\"; accepted: other, toy");
+        .hasMessageStartingWith("command line: kindred.loss.name = \"tyo\"; accepted: other, toy");
+    assertThatThrownBy(() -> with("data.path=x", "loss.miner.name=strikt"))
+        .hasMessage(
+            "command line: kindred.loss.miner.name = \"strikt\"; accepted: none, strict (did you mean"
+                + " strict?)");
+  }
+
+  @Test
+  void constantsOfLossesAndMinersThatAreNotUsedAreCheckedToo() {
+    assertThatThrownBy(
+            () ->
+                with(
+                    "data.path=x",
+                    "loss.other.margin=3",
+                    "loss.miner.strict.margin=2",
+                    "loss.name=memory"))
+        .message()
+        .hasLineCount(3)
+        .contains(
+            "kindred.loss.other.margin = \"3\"; accepted: a number from 0 to 1",
+            "kindred.loss.miner.strict.margin = \"2\"; accepted: a number from 0 to 1",
+            "kindred.loss.name = \"memory\"; accepted: other, toy");
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.kindred.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.kindred.loss.pair.BatchHard;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.pair.NPairMultiClass;
 import dev.kindred.loss.proxy.NormalizedSoftmax;
@@ -52,6 +54,28 @@ class MemoryTest {
     assertThat(crossBatch.remember(memory, batch, 2)).isSameAs(memory);
     assertThat(crossBatch.remember(memory, batch, 3).size()).isEqualTo(32);
     assertThat(crossBatch.remember(memory, before, 3).push(batch, 40).size()).isEqualTo(40);
+  }
+
+  @Test
+  void aGradientOfFewReferencesIsTheSlopeToo() {
+    // One positive and one negative an anchor: the rows are added, not multiplied.
+    PairLoss hard = new BatchHard(true, 0);
+    Memory memory = Memory.empty(8).push(Subject.clustered(400, 8, 4, 2), 400);
+    Batch batch = Subject.clustered(12, 8, 4, 1);
+    float[] gradient = hard.evaluate(batch, memory).gradient();
+    float[] up = batch.x().clone();
+    float[] down = batch.x().clone();
+    double expected = 0;
+    for (int k = 0; k < up.length; k++) {
+      float step = (float) (1e-3 * Math.sin(k));
+      up[k] += step;
+      down[k] -= step;
+      expected += gradient[k] * ((double) up[k] - down[k]);
+    }
+    double difference =
+        hard.evaluate(new Batch(up, batch.labels(), 8), memory).value()
+            - hard.evaluate(new Batch(down, batch.labels(), 8), memory).value();
+    assertThat(difference).isCloseTo(expected, within(1e-2 * Math.abs(expected)));
   }
 
   @Test

@@ -17,7 +17,7 @@ final class Configs {
   static KindredConfig with(String... overrides) {
     List<String> all = new ArrayList<>(List.of("data.path=images"));
     all.addAll(List.of(overrides));
-    Known known = new Known(BackboneRegistry.names(), Datasets.formats(), Losses::read);
+    Known known = new Known(BackboneRegistry.names(), Datasets.formats(), Losses::check);
     return new ConfigReader(known).read(Optional.empty(), all);
   }
 }

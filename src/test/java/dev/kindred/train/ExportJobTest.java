@@ -49,7 +49,7 @@ final class ExportJobTest {
   }
 
   private static KindredConfig config(GoldenNetworks golden, String format) {
-    Known known = new Known(BackboneRegistry.names(), Datasets.formats(), Losses::read);
+    Known known = new Known(BackboneRegistry.names(), Datasets.formats(), Losses::check);
     return new ConfigReader(known)
         .read(
             Optional.empty(),

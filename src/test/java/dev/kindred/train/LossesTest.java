@@ -72,6 +72,7 @@ class LossesTest {
         "command line: kindred.loss.miner.name = semi-hard does not fit loss lifted, which looks at"
             + " more than an anchor's own pairs; accepted: none",
         "loss.name=lifted",
+        "loss.lifted.variant=paper",
         "loss.miner.name=semi-hard");
   }
 

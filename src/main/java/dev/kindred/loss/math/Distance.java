@@ -19,17 +19,42 @@ public final class Distance {
     return squared < IDENTICAL ? 0 : Math.sqrt(squared);
   }
 
-  /** Overwrites the first {@code n} similarities by distances. */
-  public static void of(double[] similarities, int n) {
+  /** Overwrites the first {@code n} similarities by distances; returns the least, or infinity. */
+  public static double of(double[] similarities, int n) {
     for (int k = 0; k < n; k++) {
       similarities[k] = Math.sqrt(Math.max(0, 2 - 2 * similarities[k]));
     }
-    // In a loop of its own, as the one above is vectorised without it.
-    double least = Math.sqrt(IDENTICAL);
+    // Apart, and only where there are any: the loop above is vectorised without it.
+    double least = Reduce.min(similarities, n);
+    double identical = Math.sqrt(IDENTICAL);
+    if (least >= identical) {
+      return least;
+    }
     for (int k = 0; k < n; k++) {
-      if (similarities[k] < least) {
-        similarities[k] = 0;
+      similarities[k] = similarities[k] < identical ? 0 : similarities[k];
+    }
+    return 0;
+  }
+
+  /** A similarity that only rows at most this far apart have, with room for rounding. */
+  public static double similarityWithin(double distance) {
+    return 1 - distance * distance / 2 - 1e-9;
+  }
+
+  /**
+   * Divides the first {@code n} numbers by these distances; by a distance of 0, to 0.
+   *
+   * @param least of the distances
+   */
+  public static void divide(double[] numbers, double[] distances, int n, double least) {
+    if (least == 0) {
+      for (int k = 0; k < n; k++) {
+        numbers[k] *= -slope(distances[k]);
       }
+      return;
+    }
+    for (int k = 0; k < n; k++) {
+      numbers[k] /= distances[k];
     }
   }
 

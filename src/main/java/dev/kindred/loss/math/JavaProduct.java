@@ -60,7 +60,7 @@ public final class JavaProduct implements MatrixProduct {
   @Override
   public float[] timesTransposed(float[] a, int m, Operand b) {
     float[] result = new float[m * b.rows()];
-    multiply(1, a, m, columns(((Heap) b).x, b.rows(), b.columns()), result);
+    multiply(a, m, columns(((Heap) b).x, b.rows(), b.columns()), result);
     return result;
   }
 
@@ -70,13 +70,18 @@ public final class JavaProduct implements MatrixProduct {
   }
 
   @Override
-  public void addProduct(float scale, Block w, int m, Operand b, float[] out) {
-    multiply(scale, ((HeapBlock) w).x, m, rows((Heap) b), out);
+  public void addProduct(float[] scales, Block w, int m, Operand b, float[] out) {
+    int n = b.rows();
+    float[] scaled = ((HeapBlock) w).x.clone();
+    for (int j = 0; j < m * n; j++) {
+      scaled[j] *= scales[j / n];
+    }
+    multiply(scaled, m, rows((Heap) b), out);
   }
 
   @Override
   public void addProduct(float[] w, int m, Operand b, float[] out) {
-    multiply(1, w, m, rows((Heap) b), out);
+    multiply(w, m, rows((Heap) b), out);
   }
 
   @Override
@@ -89,12 +94,12 @@ public final class JavaProduct implements MatrixProduct {
       }
     }
     float[] result = new float[n * b.columns()];
-    multiply(1, transposed, n, rows((Heap) b), result);
+    multiply(transposed, n, rows((Heap) b), result);
     return result;
   }
 
-  /** {@code out[m, n] += scale a[m, k] b[k, n]}. */
-  private static void multiply(float scale, float[] a, int m, float[][] b, float[] out) {
+  /** {@code out[m, n] += a[m, k] b[k, n]}. */
+  private static void multiply(float[] a, int m, float[][] b, float[] out) {
     int k = b.length;
     int n = k == 0 ? 0 : b[0].length;
     float[] row = new float[n];
@@ -102,7 +107,7 @@ public final class JavaProduct implements MatrixProduct {
       for (int i = 0; i < m; i++) {
         System.arraycopy(out, i * n, row, 0, n);
         for (int l = from; l < Math.min(k, from + BLOCK); l++) {
-          addScaled(scale * a[i * k + l], b[l], row);
+          addScaled(a[i * k + l], b[l], row);
         }
         System.arraycopy(row, 0, out, i * n, n);
       }

@@ -18,8 +18,16 @@ public final class LogSumExp {
     return of(z, n, 0);
   }
 
+  /** As {@link #of(double[], int)}, for exponents of which the largest is known. */
+  public static double around(double max, double[] z, int n) {
+    return of(z, n, Double.NEGATIVE_INFINITY, max);
+  }
+
   private static double of(double[] z, int n, double extra) {
-    double max = Math.max(extra, Reduce.max(z, n));
+    return of(z, n, extra, Math.max(extra, Reduce.max(z, n)));
+  }
+
+  private static double of(double[] z, int n, double extra, double max) {
     if (max == Double.NEGATIVE_INFINITY) {
       return max;
     }

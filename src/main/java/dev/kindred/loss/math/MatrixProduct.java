@@ -29,13 +29,14 @@ public interface MatrixProduct {
   Block blockTimesTransposed(float[] a, int m, Operand b);
 
   /**
-   * {@code out += scale W B}, for W with many columns.
+   * {@code out_i += scale_i W_i B} for every row i, for W with many columns.
    *
+   * @param scales {@code [m]}
    * @param w {@code [m, n]}, a block of this implementation
    * @param b {@code [n, k]}, of this implementation's {@link #operand}
    * @param out {@code [m, k]}
    */
-  void addProduct(float scale, Block w, int m, Operand b, float[] out);
+  void addProduct(float[] scales, Block w, int m, Operand b, float[] out);
 
   /**
    * {@code out += W B}.

@@ -4,7 +4,7 @@ package dev.kindred.loss.math;
 public final class Products {
   private Products() {}
 
-  /** OpenBLAS on one thread, or plain Java where its library does not load. */
+  /** oneDNN and OpenBLAS, or plain Java where these libraries do not load. */
   public static MatrixProduct fastest() {
     return Holder.FASTEST;
   }
@@ -14,7 +14,7 @@ public final class Products {
 
     private static MatrixProduct choose() {
       try {
-        return OpenBlasProduct.load(1);
+        return NativeProduct.load();
       } catch (LinkageError unavailable) {
         // Another platform than the natives on the class path: slower, and as exact.
         return new JavaProduct();

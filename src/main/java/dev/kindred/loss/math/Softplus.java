@@ -2,6 +2,14 @@ package dev.kindred.loss.math;
 
 /** {@code log(1 + e^z)} without overflow, and its derivative. */
 public final class Softplus {
+  /** Numbers that stay in the nearest cache. */
+  private static final int PART = 512;
+
+  /** Up to here three terms of a series are exact to 1e-12. */
+  private static final double SMALL = 1e-4;
+
+  private static final double THIRD = 1.0 / 3;
+
   private Softplus() {}
 
   /** {@code log(1 + e^z)}. */
@@ -21,31 +29,43 @@ public final class Softplus {
    * @param z overwritten by the derivative
    */
   public static double sum(double[] z, int n) {
-    double[] slope = new double[n];
-    for (int k = 0; k < n; k++) {
-      slope[k] = -z[k];
-    }
-    Exponential.of(slope, n, 0);
-    for (int k = 0; k < n; k++) {
-      slope[k] = 1 / (1 + slope[k]);
-    }
+    double[] part = new double[Math.min(n, PART)];
+    double[] slope = new double[part.length];
     double total = 0;
-    for (int k = 0; k < n; k++) {
+    for (int from = 0; from < n; from += PART) {
+      int size = Math.min(PART, n - from);
+      System.arraycopy(z, from, part, 0, size);
+      total += sum(part, slope, size);
+      System.arraycopy(slope, 0, z, from, size);
+    }
+    return total;
+  }
+
+  private static double sum(double[] z, double[] slope, int n) {
+    System.arraycopy(z, 0, slope, 0, n);
+    Logistic.of(slope, n);
+    // log(1 + e^z) = -log(1 - p) for the slope p, and z - log(p) where 1 - p would be rounded.
+    double most = Reduce.max(slope, n);
+    for (int k = 0; k < n && most >= SMALL; k++) {
       double p = slope[k];
-      // log(1 + e^z) = -log(1 - p) for the slope p, and z - log(p) where 1 - p would be rounded.
-      if (p < 1e-4) {
-        total += p * (1 + p * (0.5 + p / 3));
+      if (p >= SMALL) {
+        z[k] = z[k] > 0 ? z[k] - Math.log(p) : -Math.log(1 - p);
       } else {
-        total += z[k] > 0 ? z[k] - Math.log(p) : -Math.log(1 - p);
+        z[k] = p * (1 + p * (0.5 + p * THIRD));
       }
     }
-    System.arraycopy(slope, 0, z, 0, n);
-    return total;
+    if (most < SMALL) {
+      for (int k = 0; k < n; k++) {
+        double p = slope[k];
+        z[k] = p * (1 + p * (0.5 + p * THIRD));
+      }
+    }
+    return Reduce.sum(z, n);
   }
 
   /** {@code log(1 + e)} for e in 0..1; {@link Math#log1p} takes twice the time. */
   static double logOnePlus(double e) {
-    // Three terms are exact to 1e-12 there; above, 1 + e keeps 12 digits of e.
-    return e < 1e-4 ? e * (1 - e * (0.5 - e / 3)) : Math.log(1 + e);
+    // Above, 1 + e keeps 12 digits of e.
+    return e < SMALL ? e * (1 - e * (0.5 - e * THIRD)) : Math.log(1 + e);
   }
 }

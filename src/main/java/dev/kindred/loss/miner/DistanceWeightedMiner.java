@@ -2,7 +2,7 @@ package dev.kindred.loss.miner;
 
 import dev.kindred.loss.Anchor;
 import dev.kindred.loss.Constants;
-import dev.kindred.loss.math.Exponential;
+import dev.kindred.loss.math.Power;
 import dev.kindred.loss.math.Reduce;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -27,47 +27,54 @@ public record DistanceWeightedMiner(double nearest, double farthest) implements 
 
   @Override
   public void mine(Anchor anchor) {
-    int n = anchor.negatives();
-    int[] allowed = new int[n];
-    double[] s = new double[n];
-    int count = 0;
-    double least = 1 - farthest * farthest / 2;
-    for (int k = 0; k < n; k++) {
-      allowed[count] = k;
-      s[count] = anchor.negative[k];
-      count += anchor.negative[k] > least ? 1 : 0;
-    }
-    double[] upTo = Arrays.copyOf(s, count);
-    double all = cumulate(upTo, anchor.dimension());
     SplittableRandom random = new SplittableRandom(anchor.seed());
     int[] picks = new int[anchor.positives()];
-    for (int k = 0; k < picks.length; k++) {
-      picks[k] = all > 0 ? allowed[place(upTo, random.nextDouble() * all)] : random.nextInt(n);
+    double least = 1 - farthest * farthest / 2;
+    if (anchor.greatestNegative() > least) {
+      anchor.retainNegatives(least, Double.POSITIVE_INFINITY);
+      double[] upTo = anchor.negativeGradient;
+      double all = cumulate(anchor, upTo);
+      for (int k = 0; k < picks.length; k++) {
+        picks[k] = place(upTo, anchor.negatives(), random.nextDouble() * all);
+      }
+      Arrays.fill(upTo, 0, anchor.negatives(), 0);
+    } else {
+      for (int k = 0; k < picks.length; k++) {
+        picks[k] = random.nextInt(anchor.negatives());
+      }
     }
     anchor.pickNegatives(picks);
   }
 
-  /** From similarities to the sums of the weights up to each; returns the sum of all. */
-  private double cumulate(double[] s, int d) {
+  /** The sums of the weights up to each negative, relative to the largest weight but for 1/r. */
+  private double cumulate(Anchor anchor, double[] upTo) {
+    int n = anchor.negatives();
     double most = 1 - nearest * nearest / 2;
-    double[] weights = new double[s.length];
-    for (int k = 0; k < s.length; k++) {
-      s[k] = Math.min(s[k], most);
-      // As r² = 2 - 2 s and 1 - r²/4 = (1 + s)/2: r² (1 - r²/4) = 1 - s², and 1/r is left.
-      weights[k] = (3 - d) / 2.0 * Math.log(1 - s[k] * s[k]);
+    // As r² = 2 - 2 s and 1 - r²/4 = (1 + s)/2: r² (1 - r²/4) = 1 - s², and 1/r is left.
+    for (int k = 0; k < n; k++) {
+      double s = Math.min(anchor.negative[k], most);
+      upTo[k] = 1 - s * s;
     }
-    Exponential.of(weights, s.length, Reduce.max(weights, s.length));
+    double exponent = (anchor.dimension() - 3) / 2.0;
+    double unit = exponent > 0 ? Reduce.min(upTo, n) : 1;
+    for (int k = 0; k < n; k++) {
+      upTo[k] = unit / upTo[k];
+    }
+    Power.of(upTo, n, exponent);
+    for (int k = 0; k < n; k++) {
+      upTo[k] /= Math.sqrt(1 - Math.min(anchor.negative[k], most));
+    }
     double sum = 0;
-    for (int k = 0; k < s.length; k++) {
-      sum += weights[k] / Math.sqrt(1 - s[k]);
-      s[k] = sum;
+    for (int k = 0; k < n; k++) {
+      sum += upTo[k];
+      upTo[k] = sum;
     }
     return sum;
   }
 
-  private static int place(double[] upTo, double value) {
-    int at = Arrays.binarySearch(upTo, value);
+  private static int place(double[] upTo, int n, double value) {
+    int at = Arrays.binarySearch(upTo, 0, n, value);
     int place = at >= 0 ? at + 1 : -at - 1;
-    return Math.min(place, upTo.length - 1);
+    return Math.min(place, n - 1);
   }
 }

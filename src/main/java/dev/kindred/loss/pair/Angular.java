@@ -5,7 +5,6 @@ import dev.kindred.loss.Constants;
 import dev.kindred.loss.PairLoss;
 import dev.kindred.loss.Pairs;
 import dev.kindred.loss.math.LogSumExp;
-import dev.kindred.loss.math.Reduce;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,12 +62,16 @@ public record Angular(double degrees) implements PairLoss {
         for (int k = 0; k < n; k++) {
           z[k] = outer * (first[k] + second[k]) - own;
         }
-        total += weight * LogSumExp.plusOne(z, n);
-        pairs.add(one.index(), two.index(), -weight * inner * Reduce.sum(z, n));
+        double value = LogSumExp.plusOne(z, n);
+        total += weight * value;
+        // The shares of the negatives; what is left to 1 is the share of the 1.
+        double all = -Math.expm1(-value);
+        pairs.add(one.index(), two.index(), -weight * inner * all);
         double[] firstGradient = one.negativeGradient;
         double[] secondGradient = two.negativeGradient;
+        double slope = weight * outer;
         for (int k = 0; k < n; k++) {
-          double change = weight * outer * z[k];
+          double change = slope * z[k];
           firstGradient[k] += change;
           secondGradient[k] += change;
         }

@@ -42,8 +42,10 @@ public record BatchAll(double margin) implements AnchorLoss {
     Grid grid = new Grid(reach);
     double total = 0;
     long all = 0;
+    double within = Distance.similarityWithin(reach[positives - 1]);
     for (int k = 0; k < negatives; k++) {
-      double far = Distance.of(anchor.negative[k]);
+      double far =
+          anchor.negative[k] < within ? Double.POSITIVE_INFINITY : Distance.of(anchor.negative[k]);
       if (far < reach[positives - 1]) {
         int first = grid.firstAbove(far);
         int active = positives - first;

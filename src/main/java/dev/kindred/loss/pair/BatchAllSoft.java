@@ -14,7 +14,7 @@ public record BatchAllSoft() implements AnchorLoss {
   public double evaluate(Anchor anchor) {
     int negatives = anchor.negatives();
     double[] far = anchor.negative;
-    Distance.of(far, negatives);
+    double least = Distance.of(far, negatives);
     double[] z = new double[negatives];
     double total = 0;
     for (int p = 0; p < anchor.positives(); p++) {
@@ -26,13 +26,11 @@ public record BatchAllSoft() implements AnchorLoss {
       double pull = 0;
       for (int k = 0; k < negatives; k++) {
         pull += z[k];
-        anchor.negativeGradient[k] -= z[k];
+        anchor.negativeGradient[k] += z[k];
       }
       anchor.positiveGradient[p] = pull * Distance.slope(d);
     }
-    for (int k = 0; k < negatives; k++) {
-      anchor.negativeGradient[k] *= Distance.slope(far[k]);
-    }
+    Distance.divide(anchor.negativeGradient, far, negatives, least);
     anchor.count((long) anchor.positives() * negatives);
     return total;
   }

@@ -37,7 +37,7 @@ public record BatchHard(boolean soft, double margin) implements AnchorLoss {
 
   private static int first(double[] s, double value) {
     int k = 0;
-    while (s[k] != value) {
+    while (s[k] < value || s[k] > value) {
       k++;
     }
     return k;

@@ -27,20 +27,27 @@ public record Contrastive(double positiveMargin, double negativeMargin) implemen
 
   @Override
   public double evaluate(Anchor anchor) {
-    return hinge(anchor.positive, anchor.positiveGradient, anchor.positives(), 1, positiveMargin)
-        + hinge(anchor.negative, anchor.negativeGradient, anchor.negatives(), -1, negativeMargin);
-  }
-
-  private static double hinge(double[] s, double[] gradient, int n, int sign, double margin) {
+    int p = anchor.positives();
+    int q = anchor.negatives();
     double total = 0;
-    for (int k = 0; k < n; k++) {
-      double d = Distance.of(s[k]);
-      double excess = sign * (d - margin);
-      if (excess > 0) {
-        total += excess;
-        gradient[k] = sign * Distance.slope(d) / n;
+    for (int k = 0; k < p; k++) {
+      double d = Distance.of(anchor.positive[k]);
+      if (d > positiveMargin) {
+        total += (d - positiveMargin) / p;
+        anchor.positiveGradient[k] = Distance.slope(d) / p;
       }
     }
-    return total / n;
+    // Most negatives are far: their similarity tells, without a square root.
+    double within = Distance.similarityWithin(negativeMargin);
+    for (int k = 0; k < q; k++) {
+      if (anchor.negative[k] >= within) {
+        double d = Distance.of(anchor.negative[k]);
+        if (d < negativeMargin) {
+          total += (negativeMargin - d) / q;
+          anchor.negativeGradient[k] = -Distance.slope(d) / q;
+        }
+      }
+    }
+    return total;
   }
 }

@@ -73,14 +73,12 @@ public record Lifted(double margin) implements PairLoss {
     for (int i = 0; i < crowds.length; i++) {
       pairs.load(i, row);
       int n = row.negatives();
-      Distance.of(row.negative, n);
+      double least = Distance.of(row.negative, n);
       for (int k = 0; k < n; k++) {
         row.negativeGradient[k] = margin - row.negative[k];
       }
-      crowds[i] = LogSumExp.of(row.negativeGradient, n);
-      for (int k = 0; k < n; k++) {
-        row.negativeGradient[k] *= -Distance.slope(row.negative[k]);
-      }
+      crowds[i] = LogSumExp.around(margin - least, row.negativeGradient, n);
+      Distance.divide(row.negativeGradient, row.negative, n, least);
       pairs.store(row);
     }
     return crowds;

@@ -34,21 +34,31 @@ public record Margin(double margin, double boundary) implements AnchorLoss {
 
   @Override
   public double evaluate(Anchor anchor) {
-    return hinge(anchor, anchor.positive, anchor.positiveGradient, anchor.positives(), 1)
-        + hinge(anchor, anchor.negative, anchor.negativeGradient, anchor.negatives(), -1);
-  }
-
-  private double hinge(Anchor anchor, double[] s, double[] gradient, int n, int sign) {
     double total = 0;
-    for (int k = 0; k < n; k++) {
-      double d = Distance.of(s[k]);
-      double excess = margin + sign * (d - boundary);
+    long active = 0;
+    for (int k = 0; k < anchor.positives(); k++) {
+      double d = Distance.of(anchor.positive[k]);
+      double excess = margin + d - boundary;
       if (excess > 0) {
         total += excess;
-        gradient[k] = sign * Distance.slope(d);
-        anchor.count(1);
+        anchor.positiveGradient[k] = Distance.slope(d);
+        active++;
       }
     }
+    double reach = Math.max(0, margin + boundary);
+    double within = Distance.similarityWithin(reach);
+    for (int k = 0; k < anchor.negatives(); k++) {
+      if (anchor.negative[k] >= within) {
+        double d = Distance.of(anchor.negative[k]);
+        double excess = margin + boundary - d;
+        if (excess > 0) {
+          total += excess;
+          anchor.negativeGradient[k] = -Distance.slope(d);
+          active++;
+        }
+      }
+    }
+    anchor.count(active);
     return total;
   }
 

@@ -5,6 +5,7 @@ import dev.kindred.loss.AnchorLoss;
 import dev.kindred.loss.Constants;
 import dev.kindred.loss.math.LargestValues;
 import dev.kindred.loss.math.LogSumExp;
+import dev.kindred.loss.math.Softplus;
 
 /**
  * Neighbourhood components analysis (Goldberger 2004; Salakhutdinov and Hinton 2007) among the K
@@ -53,22 +54,24 @@ public record Nca(double scale, int neighbours) implements AnchorLoss {
   public double evaluate(Anchor anchor) {
     int p = anchor.positives();
     int q = anchor.negatives();
-    double[] all = new double[p + q];
-    double[] near = new double[p];
+    double[] positive = anchor.positiveGradient;
+    double[] negative = anchor.negativeGradient;
     for (int k = 0; k < p; k++) {
-      near[k] = 2 * scale * (anchor.positive[k] - 1);
-      all[k] = near[k];
+      positive[k] = 2 * scale * (anchor.positive[k] - 1);
     }
     for (int k = 0; k < q; k++) {
-      all[p + k] = 2 * scale * (anchor.negative[k] - 1);
+      negative[k] = 2 * scale * (anchor.negative[k] - 1);
     }
-    double value = LogSumExp.of(all, p + q) - LogSumExp.of(near, p);
+    double near = LogSumExp.of(positive, p);
+    double far = LogSumExp.of(negative, q);
+    // log(near + far) - log(near), whose derivative by far is that of the logistic function.
+    double away = Softplus.slope(far - near);
     for (int k = 0; k < p; k++) {
-      anchor.positiveGradient[k] = 2 * scale * (all[k] - near[k]);
+      positive[k] *= -2 * scale * away;
     }
     for (int k = 0; k < q; k++) {
-      anchor.negativeGradient[k] = 2 * scale * all[p + k];
+      negative[k] *= 2 * scale * away;
     }
-    return value;
+    return Softplus.of(far - near);
   }
 }

@@ -4,6 +4,7 @@ import dev.kindred.loss.Anchor;
 import dev.kindred.loss.AnchorLoss;
 import dev.kindred.loss.Constants;
 import dev.kindred.loss.math.LogSumExp;
+import dev.kindred.loss.math.Reduce;
 
 /**
  * Supervised contrastive loss (Khosla 2020, arXiv:2004.11362, equation 2, the sum outside of the
@@ -21,21 +22,26 @@ public record SupervisedContrastive(double temperature) implements AnchorLoss {
   public double evaluate(Anchor anchor) {
     int p = anchor.positives();
     int q = anchor.negatives();
-    double[] z = new double[p + q];
-    double meanPositive = 0;
+    double[] positive = anchor.positiveGradient;
+    double[] negative = anchor.negativeGradient;
+    double rate = 1 / temperature;
     for (int k = 0; k < p; k++) {
-      z[k] = anchor.positive[k] / temperature;
-      meanPositive += z[k] / p;
+      positive[k] = anchor.positive[k] * rate;
     }
     for (int k = 0; k < q; k++) {
-      z[p + k] = anchor.negative[k] / temperature;
+      negative[k] = anchor.negative[k] * rate;
     }
-    double all = LogSumExp.of(z, p + q);
+    double meanPositive = Reduce.sum(positive, p) / p;
+    double near = LogSumExp.of(positive, p);
+    double far = LogSumExp.of(negative, q);
+    double all = LogSumExp.of(near, far);
+    double nearShare = Math.exp(near - all) * rate;
+    double farShare = Math.exp(far - all) * rate;
     for (int k = 0; k < p; k++) {
-      anchor.positiveGradient[k] = (z[k] - 1.0 / p) / temperature;
+      positive[k] = positive[k] * nearShare - rate / p;
     }
     for (int k = 0; k < q; k++) {
-      anchor.negativeGradient[k] = z[p + k] / temperature;
+      negative[k] *= farShare;
     }
     return all - meanPositive;
   }

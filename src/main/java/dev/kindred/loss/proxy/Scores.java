@@ -6,7 +6,6 @@ import dev.kindred.loss.math.MatrixProduct;
 import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
 import dev.kindred.loss.math.Reduce;
-import java.util.Arrays;
 
 /**
  * Similarities {@code s = <x, p / |p|>} of a batch with all proxies, and the derivative of the loss
@@ -32,10 +31,16 @@ final class Scores implements AutoCloseable {
     unit = new float[parameters.length];
     length = new float[rows];
     int d = batch.d();
+    float[] row = new float[d];
     for (int r = 0; r < rows; r++) {
-      double norm = Math.sqrt(Reduce.dot(parameters, r * d, parameters, r * d, d));
+      double norm = Math.sqrt(Reduce.squares(parameters, r * d, d));
       length[r] = (float) Math.max(LEAST_LENGTH, norm);
-      divide(parameters, r * d, length[r], unit, d);
+      System.arraycopy(parameters, r * d, row, 0, d);
+      float inverse = 1 / length[r];
+      for (int k = 0; k < d; k++) {
+        row[k] *= inverse;
+      }
+      System.arraycopy(row, 0, unit, r * d, d);
     }
     proxies = product.operand(unit, rows, d);
     s = product.timesTransposed(batch.x(), batch.n(), proxies);
@@ -65,14 +70,25 @@ final class Scores implements AutoCloseable {
     }
   }
 
-  /** A proxy at unit length, for regularisers. */
-  float[] proxy(int row) {
-    int d = batch.d();
-    return Arrays.copyOfRange(unit, row * d, (row + 1) * d);
+  /** Adds the derivatives by an embedding's similarities with all proxies. */
+  void add(int i, double[] derivatives) {
+    for (int r = 0; r < rows; r++) {
+      gradient[i * rows + r] += (float) derivatives[r];
+    }
   }
 
   void add(int i, int row, double derivative) {
     gradient[i * rows + row] += (float) derivative;
+  }
+
+  /** Length of a row. */
+  int dimension() {
+    return batch.d();
+  }
+
+  /** A proxy at unit length, for regularisers. */
+  void loadProxy(int row, float[] into) {
+    System.arraycopy(unit, row * batch.d(), into, 0, batch.d());
   }
 
   /** The derivative of a regulariser by a unit-length proxy; set once. */
@@ -81,18 +97,6 @@ final class Scores implements AutoCloseable {
       direct = new float[unit.length];
     }
     System.arraycopy(derivative, 0, direct, row * batch.d(), batch.d());
-  }
-
-  private static void addScaled(float by, float[] from, int at, float[] into, int to, int d) {
-    for (int k = 0; k < d; k++) {
-      into[to + k] += by * from[at + k];
-    }
-  }
-
-  private static void divide(float[] values, int at, float by, float[] into, int d) {
-    for (int k = 0; k < d; k++) {
-      into[at + k] = values[at + k] / by;
-    }
   }
 
   ParametricValue result(double value) {
@@ -106,10 +110,18 @@ final class Scores implements AutoCloseable {
     for (int k = 0; k < direct.length; k++) {
       byUnit[k] += direct[k];
     }
+    // Row by row in arrays of their own: the JVM does not vectorise parts of one array.
+    float[] row = new float[d];
+    float[] proxy = new float[d];
     for (int r = 0; r < rows; r++) {
-      float radial = (float) Reduce.dot(byUnit, r * d, unit, r * d, d);
-      addScaled(-radial, unit, r * d, byUnit, r * d, d);
-      divide(byUnit, r * d, length[r], byUnit, d);
+      System.arraycopy(byUnit, r * d, row, 0, d);
+      System.arraycopy(unit, r * d, proxy, 0, d);
+      float radial = Reduce.dot(row, proxy, d);
+      float inverse = 1 / length[r];
+      for (int k = 0; k < d; k++) {
+        row[k] = (row[k] - radial * proxy[k]) * inverse;
+      }
+      System.arraycopy(row, 0, byUnit, r * d, d);
     }
     return new ParametricValue(value, byX, byUnit);
   }

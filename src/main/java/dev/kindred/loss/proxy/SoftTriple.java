@@ -2,8 +2,10 @@ package dev.kindred.loss.proxy;
 
 import dev.kindred.loss.Constants;
 import dev.kindred.loss.math.Distance;
+import dev.kindred.loss.math.Exponential;
 import dev.kindred.loss.math.LogSumExp;
 import dev.kindred.loss.math.Reduce;
+import java.util.Arrays;
 
 /**
  * SoftTriple (Qian 2019, arXiv:1909.05235, equations 7 and 11): cross-entropy over {@code l S_c},
@@ -57,60 +59,94 @@ public record SoftTriple(
   @Override
   public double value(Scores scores) {
     int classes = scores.rows() / centres;
+    Relaxed relaxed = new Relaxed(classes);
     double[] z = new double[classes];
-    double[] share = new double[scores.rows()];
-    double[] weight = new double[centres];
     double total = 0;
     for (int i = 0; i < scores.n(); i++) {
       int own = scores.label(i);
+      scores.load(i, relaxed.s);
+      relaxed.evaluate();
       for (int c = 0; c < classes; c++) {
-        z[c] = scale * (relaxed(scores, i, c, weight, share) - (c == own ? margin : 0));
+        z[c] = scale * (relaxed.mean[c] - (c == own ? margin : 0));
       }
       double ownLogit = z[own];
       total += LogSumExp.of(z, classes) - ownLogit;
+      z[own] -= 1;
       for (int c = 0; c < classes; c++) {
-        double push = scale * (z[c] - (c == own ? 1 : 0)) / scores.n();
+        double push = scale * z[c] / scores.n();
         for (int row = c * centres; row < (c + 1) * centres; row++) {
-          scores.add(i, row, push * share[row]);
+          relaxed.slope[row] *= push;
         }
       }
+      scores.add(i, relaxed.slope);
     }
     return total / scores.n() + (centres > 1 && merging > 0 ? merge(scores, classes) : 0);
   }
 
-  /** {@code S_c}; its derivative by the similarity with each centre goes to {@code slope}. */
-  private double relaxed(Scores scores, int i, int c, double[] weight, double[] slope) {
-    for (int k = 0; k < centres; k++) {
-      weight[k] = scores.similarity(i, c * centres + k) / softness;
+  /** {@code S_c} of one embedding. The exponentials of all classes are taken together. */
+  private final class Relaxed {
+    /** Similarities with all centres. */
+    final double[] s;
+
+    /** {@code S_c}. */
+    final double[] mean;
+
+    /** Derivative of the class's {@code S_c} by the similarity with each centre. */
+    final double[] slope;
+
+    Relaxed(int classes) {
+      s = new double[classes * centres];
+      mean = new double[classes];
+      slope = new double[classes * centres];
     }
-    LogSumExp.of(weight, centres);
-    double mean = 0;
-    for (int k = 0; k < centres; k++) {
-      mean += weight[k] * scores.similarity(i, c * centres + k);
+
+    void evaluate() {
+      for (int c = 0; c < mean.length; c++) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int row = c * centres; row < (c + 1) * centres; row++) {
+          most = s[row] > most ? s[row] : most;
+        }
+        for (int row = c * centres; row < (c + 1) * centres; row++) {
+          slope[row] = (s[row] - most) / softness;
+        }
+      }
+      Exponential.of(slope, slope.length, 0);
+      for (int c = 0; c < mean.length; c++) {
+        double all = 0;
+        double weighted = 0;
+        for (int row = c * centres; row < (c + 1) * centres; row++) {
+          all += slope[row];
+          weighted += slope[row] * s[row];
+        }
+        mean[c] = weighted / all;
+        for (int row = c * centres; row < (c + 1) * centres; row++) {
+          slope[row] *= (1 + (s[row] - mean[c]) / softness) / all;
+        }
+      }
     }
-    for (int k = 0; k < centres; k++) {
-      double away = scores.similarity(i, c * centres + k) - mean;
-      slope[c * centres + k] = weight[k] * (1 + away / softness);
-    }
-    return mean;
   }
 
   private double merge(Scores scores, int classes) {
     double total = 0;
     double weight = merging / ((double) classes * centres * (centres - 1));
+    int d = scores.dimension();
+    float[][] own = new float[centres][d];
+    float[][] gradients = new float[centres][d];
+    double[][] wide = new double[centres][d];
+    double[] scratch = new double[d];
     for (int c = 0; c < classes; c++) {
-      float[][] proxies = new float[centres][];
       for (int k = 0; k < centres; k++) {
-        proxies[k] = scores.proxy(c * centres + k);
+        scores.loadProxy(c * centres + k, own[k]);
+        widen(own[k], wide[k]);
+        Arrays.fill(gradients[k], 0);
       }
-      float[][] gradients = new float[centres][proxies[0].length];
       for (int k = 0; k < centres; k++) {
         for (int l = k + 1; l < centres; l++) {
-          double d = Distance.of(Reduce.dot(proxies[k], 0, proxies[l], 0, proxies[k].length));
-          float by = (float) (weight * Distance.slope(d));
-          total += d;
-          addScaled(by, proxies[l], gradients[k]);
-          addScaled(by, proxies[k], gradients[l]);
+          double distance = Distance.of(Reduce.dot(wide[k], wide[l], scratch, d));
+          float by = (float) (weight * Distance.slope(distance));
+          total += distance;
+          Reduce.addScaled(by, own[l], gradients[k], d);
+          Reduce.addScaled(by, own[k], gradients[l], d);
         }
       }
       for (int k = 0; k < centres; k++) {
@@ -120,9 +156,9 @@ public record SoftTriple(
     return weight * total;
   }
 
-  private static void addScaled(float by, float[] from, float[] into) {
-    for (int k = 0; k < into.length; k++) {
-      into[k] += by * from[k];
+  private static void widen(float[] from, double[] into) {
+    for (int k = 0; k < from.length; k++) {
+      into[k] = from[k];
     }
   }
 }

@@ -24,20 +24,23 @@ interface SoftmaxLoss extends ProxyLoss {
   default double value(Scores scores) {
     double[] z = new double[scores.rows()];
     double total = 0;
+    double scale = scale();
+    double share = scale / scores.n();
     for (int i = 0; i < scores.n(); i++) {
       int own = scores.label(i);
       double s = scores.similarity(i, own);
       scores.load(i, z);
       z[own] = target(s);
       for (int c = 0; c < z.length; c++) {
-        z[c] *= scale();
+        z[c] *= scale;
       }
       double ownLogit = z[own];
       total += LogSumExp.of(z, z.length) - ownLogit;
       z[own] = (z[own] - 1) * targetSlope(s);
       for (int c = 0; c < z.length; c++) {
-        scores.add(i, c, z[c] * scale() / scores.n());
+        z[c] *= share;
       }
+      scores.add(i, z);
     }
     return total / scores.n();
   }

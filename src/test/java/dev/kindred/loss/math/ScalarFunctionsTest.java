@@ -58,6 +58,9 @@ class ScalarFunctionsTest {
       assertThat(slopes[k]).isCloseTo(Softplus.slope(z[k]), within(1e-11));
     }
     assertThat(sum).isCloseTo(expected, within(1e-9));
+    double[] small = {-12, -15, -11};
+    assertThat(Softplus.sum(small.clone(), 3))
+        .isCloseTo(Arrays.stream(small).map(Softplus::of).sum(), withinPercentage(1e-8));
     double[] logistic = z.clone();
     Logistic.of(logistic, z.length);
     assertThat(logistic).containsExactly(slopes, within(1e-11));
@@ -70,6 +73,34 @@ class ScalarFunctionsTest {
     assertThat(Distance.slope(0)).isZero();
     assertThat(Distance.of(0)).isCloseTo(Math.sqrt(2), within(1e-11));
     assertThat(Distance.slope(0.5)).isEqualTo(-2);
+  }
+
+  @Test
+  void powersOfWholesHalvesAndOthersAreThoseOfTheLibrary() {
+    for (double exponent : new double[] {0, 0.5, 3, 254.5, 1.3, -0.5}) {
+      double[] values = {1e-3, 0.4, 1, 1.02};
+      double[] powers = values.clone();
+      Power.of(powers, 3, exponent);
+      for (int k = 0; k < 3; k++) {
+        double expected = Math.pow(values[k], exponent);
+        assertThat(powers[k]).isCloseTo(expected, within(1e-11 * expected + 1e-300));
+      }
+      assertThat(powers[3]).isEqualTo(1.02);
+    }
+  }
+
+  @Test
+  void whatIsDividedByNoDistanceIsZero() {
+    double[] distances = {1, 1 - 2e-7, 0.5};
+    assertThat(Distance.of(distances, 3)).isZero();
+    double[] numbers = {3, 3, 3};
+    Distance.divide(numbers, distances, 3, 0);
+    assertThat(numbers).containsExactly(new double[] {0, 0, 3}, within(0.0));
+    double[] others = {-1, 0.5};
+    assertThat(Distance.of(others, 2)).isEqualTo(1);
+    Distance.divide(numbers, others, 2, 1);
+    assertThat(numbers).containsExactly(new double[] {0, 0, 3}, within(0.0));
+    assertThat(Distance.similarityWithin(1)).isBetween(0.5 - 1e-8, 0.5);
   }
 
   @Test

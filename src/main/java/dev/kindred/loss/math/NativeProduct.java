@@ -2,22 +2,26 @@ package dev.kindred.loss.math;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * OpenBLAS through JavaCPP. Matrices are copied out of the heap by hand: JavaCPP's array overloads
- * copy every argument in and out, also those that are only read, and cost half of the product.
+ * BLAS through JavaCPP: oneDNN's for single precision, which is the fastest there is for these
+ * sizes, and OpenBLAS's for double precision, which oneDNN does not have. Matrices are copied out
+ * of the heap by hand: JavaCPP's array overloads copy every argument in and out, also those that
+ * are only read, and cost half of the product.
  */
-public final class OpenBlasProduct implements MatrixProduct {
-  private OpenBlasProduct() {}
+public final class NativeProduct implements MatrixProduct {
+  private static final byte PLAIN = 'N';
+  private static final byte TRANSPOSED = 'T';
+
+  private NativeProduct() {}
 
   private record Native(FloatPointer x, int rows, int columns) implements Operand {
     @Override
@@ -44,15 +48,16 @@ public final class OpenBlasProduct implements MatrixProduct {
   }
 
   /**
-   * Loads the library.
+   * Loads the libraries. OpenBLAS then uses one thread in this process; oneDNN goes by OpenMP's
+   * setting.
    *
-   * @param threads of every product; this is a setting of the whole process
-   * @throws LinkageError where the library is not there for this platform
+   * @throws LinkageError where they are not there for this platform
    */
-  public static OpenBlasProduct load(int threads) {
+  public static NativeProduct load() {
     Loader.load(openblas_nolapack.class);
-    openblas_nolapack.blas_set_num_threads(threads);
-    return new OpenBlasProduct();
+    Loader.load(dnnl.class);
+    openblas_nolapack.blas_set_num_threads(1);
+    return new NativeProduct();
   }
 
   @Override
@@ -102,56 +107,78 @@ public final class OpenBlasProduct implements MatrixProduct {
     int k = b.columns;
     FloatPointer into = new FloatPointer((long) m * n);
     try (FloatPointer left = new FloatPointer(a)) {
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, left, k, b.x, k, 0, into, n);
+      sgemm(PLAIN, TRANSPOSED, m, n, k, left, k, b.x, k, into);
     }
     return into;
   }
 
   @Override
-  public void addProduct(float scale, Block w, int m, Operand b, float[] out) {
-    Native right = (Native) b;
-    int n = right.columns;
-    int k = right.rows;
-    float[] turned = new float[out.length];
-    // As (Bᵀ Wᵀ)ᵀ: with many more columns than rows of W this is a third faster.
-    try (FloatPointer into = new FloatPointer(out.length)) {
-      FloatPointer left = ((NativeBlock) w).x.position(0);
-      cblas_sgemm(
-          CblasRowMajor, CblasTrans, CblasTrans, n, m, k, scale, right.x, n, left, k, 0, into, m);
-      into.get(turned);
-    }
+  public void addProduct(float[] scales, Block w, int m, Operand b, float[] out) {
+    float[] sum = product(((NativeBlock) w).x.position(0), m, (Native) b);
+    int k = b.columns();
     for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        out[i * n + j] += turned[j * m + i];
+      float scale = scales[i];
+      for (int j = i * k; j < (i + 1) * k; j++) {
+        out[j] += scale * sum[j];
       }
     }
   }
 
   @Override
   public void addProduct(float[] w, int m, Operand b, float[] out) {
-    Native right = (Native) b;
-    int n = right.columns;
-    int k = right.rows;
-    try (FloatPointer left = new FloatPointer(w);
-        FloatPointer into = new FloatPointer(out)) {
-      cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, left, k, right.x, n, 1, into, n);
-      into.get(out);
+    try (FloatPointer left = new FloatPointer(w)) {
+      float[] sum = product(left, m, (Native) b);
+      for (int i = 0; i < sum.length; i++) {
+        out[i] += sum[i];
+      }
     }
+  }
+
+  private static float[] product(FloatPointer w, int m, Native b) {
+    float[] result = new float[m * b.columns];
+    try (FloatPointer into = new FloatPointer(result.length)) {
+      sgemm(PLAIN, PLAIN, m, b.columns, b.rows, w, b.rows, b.x, b.columns, into);
+      into.get(result);
+    }
+    return result;
   }
 
   @Override
   public float[] transposedTimes(float[] w, int n, Operand b) {
     Native right = (Native) b;
     int k = right.columns;
-    int m = right.rows;
     float[] result = new float[n * k];
     try (FloatPointer left = new FloatPointer(w);
         FloatPointer into = new FloatPointer((long) n * k)) {
-      cblas_sgemm(
-          CblasRowMajor, CblasTrans, CblasNoTrans, n, k, m, 1, left, n, right.x, k, 0, into, k);
+      sgemm(TRANSPOSED, PLAIN, n, k, right.rows, left, n, right.x, k, into);
       into.get(result);
     }
     return result;
+  }
+
+  /** Row-major {@code C = A B}; without rows to sum over, C is 0. */
+  private static void sgemm(
+      byte transposeA,
+      byte transposeB,
+      int m,
+      int n,
+      int k,
+      FloatPointer a,
+      int widthOfA,
+      FloatPointer b,
+      int widthOfB,
+      FloatPointer c) {
+    if (m == 0 || n == 0) {
+      return;
+    }
+    if (k == 0) {
+      c.fill(0);
+      return;
+    }
+    int status =
+        dnnl.dnnl_sgemm(transposeA, transposeB, m, n, k, 1, a, widthOfA, b, widthOfB, 0, c, n);
+    if (status != dnnl.dnnl_success) {
+      throw new IllegalStateException("oneDNN's matrix product ended with status " + status);
+    }
   }
 }
