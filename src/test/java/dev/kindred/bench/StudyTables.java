@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Tables and charts of the study.
+ * Tables and charts of the study. Times are those of the first seed.
  *
  * @param images seen by each run
  * @param pretrained Recall@1 of the pretrained features, in percent
@@ -74,10 +74,16 @@ record StudyTables(long images, OptionalDouble pretrained, Map<StudyVariant, Lis
           for (long at : checkpoints) {
             text.append(" %s |".formatted(spread("%.1f", at(all, at, StudyRun.Point::recall))));
           }
-          double[] minutes = all.stream().mapToDouble(StudyTables::minutes).toArray();
-          text.append(" %s |%n".formatted(spread("%.2f", minutes)));
+          text.append(" %s |%n".formatted(number("%.2f", minutes(timed(all)))));
         });
     return text.toString();
+  }
+
+  /**
+   * The first seed's: others may have shared the machine, which changes no figure but the times.
+   */
+  private static StudyRun timed(List<StudyRun> all) {
+    return all.get(0);
   }
 
   private static double minutes(StudyRun run) {
@@ -102,8 +108,7 @@ record StudyTables(long images, OptionalDouble pretrained, Map<StudyVariant, Lis
     runs.forEach(
         (variant, all) -> {
           // The first round builds the networks, the last may be shorter.
-          List<StudyRun.Round> rounds =
-              all.stream().flatMap(r -> r.rounds().stream().skip(1)).toList();
+          List<StudyRun.Round> rounds = timed(all).rounds().stream().skip(1).toList();
           long size = rounds.stream().mapToLong(StudyRun.Round::images).max().orElse(0);
           List<StudyRun.Round> whole = rounds.stream().filter(r -> r.images() == size).toList();
           text.append(
@@ -168,7 +173,7 @@ record StudyTables(long images, OptionalDouble pretrained, Map<StudyVariant, Lis
                     seen ->
                         points.add(
                             new Chart.Point(
-                                mean(at(all, seen, x)),
+                                mean(at(List.of(timed(all)), seen, x)),
                                 mean(at(all, seen, StudyRun.Point::recall)))));
             series.add(new Chart.Series(variant.label(), points));
           }

@@ -44,7 +44,7 @@ class StudyTablesTest {
   void meanAndStandardDeviationOverSeeds() throws IOException {
     assertThat(tables().markdown("c-"))
         .contains("| | 1,280 | 2,560 | minutes |\n")
-        .contains("| 2 executors, H = 5 | 53.0 ± 1.4 | 55.0 ± 1.4 | 0.60 ± 0.00 |\n")
+        .contains("| 2 executors, H = 5 | 53.0 ± 1.4 | 55.0 ± 1.4 | 0.60 |\n")
         .contains("![Recall@1 against minutes, every](c-every-minutes.svg)");
   }
 
