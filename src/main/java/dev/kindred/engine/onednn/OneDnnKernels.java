@@ -34,6 +34,9 @@ public final class OneDnnKernels implements Kernels {
 
   @Override
   public NormKernel norm(long n, long h, long w, long c, float eps) {
+    if (n * h * w <= PreciseNorm.MOST_POSITIONS) {
+      return new PreciseNorm(Math.toIntExact(n * h * w), Math.toIntExact(c), eps);
+    }
     Normalizer normalizer = new Normalizer(n, h, w, c, eps);
     return new NormKernel() {
       @Override

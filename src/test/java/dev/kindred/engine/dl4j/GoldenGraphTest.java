@@ -129,9 +129,12 @@ final class GoldenGraphTest {
         GraphWeights.named(replica.spec(), (layer, key) -> gradient(graph, layer, key));
     double largest = mode.gradients().stream().mapToDouble(Values::norm).max().orElseThrow();
     for (Values expected : mode.gradients()) {
-      assertThat(expected.deviation(gradients.get(expected.name()), 1e-3 * largest))
+      // What stands before a normalisation by batch statistics may have no influence at all.
+      boolean zero = expected.norm() < 1e-9 * largest;
+      double floor = (zero ? 1e-2 : 1e-3) * largest;
+      assertThat(expected.deviation(gradients.get(expected.name()), floor))
           .as(expected.name())
-          .isLessThan(Math.max(TOLERANCE, 3 * expected.roundoff()));
+          .isLessThan(TOLERANCE);
     }
     if (!frozen) {
       StateDict after = replica.weights();
