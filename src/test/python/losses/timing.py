@@ -62,7 +62,7 @@ def batch_losses():
         "n-pair": (losses.NPairsLoss(distance=DotProductSimilarity()), None),
         "smooth-ap": (losses.SmoothAPLoss(temperature=0.01), None),
         "recall-at-k": (plain.RecallAtK(), None),
-        "proxy-anchor": (losses.ProxyAnchorLoss(*size, margin=0.1, alpha=32), None),
+        "proxy-anchor": (losses.ProxyAnchorLoss(*size, margin=0.5, alpha=32), None),
         # The library has one of the two, with the own proxy in the denominator.
         "proxy-nca": (losses.ProxyNCALoss(*size, softmax_scale=9), None),
         "proxy-nca-plus-plus": (losses.ProxyNCALoss(*size, softmax_scale=9), None),

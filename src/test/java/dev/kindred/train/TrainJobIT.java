@@ -142,6 +142,16 @@ class TrainJobIT {
   }
 
   @Test
+  void proxiesStartAtEmbeddingsOrAtRandomAndGiveTheSameBits() {
+    String[] loss = {"loss.name=soft-triple", "loss.soft-triple.centres=2"};
+    ReplicaState first = run("proxies", round -> {}, new StopSignal(), loss);
+    assertSameBits(run("proxies-again", round -> {}, new StopSignal(), loss), first);
+    ReplicaState random =
+        run("random", round -> {}, new StopSignal(), loss[0], loss[1], "loss.proxies.start=random");
+    assertThat(differing(random.parameters(), first.parameters())).isPositive();
+  }
+
+  @Test
   void aRoundThatIsRunAgainGivesTheSameBits() {
     SparkTrainer trainer = trainer("twice");
     ReplicaState start = trainer.state();
