@@ -8,6 +8,7 @@ import dev.kindred.loss.LossRegistry;
 import dev.kindred.loss.MinerRegistry;
 import dev.kindred.loss.PairLoss;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The loss as configured: its constants, a miner before it, a cross-batch memory around it. */
 public final class Losses {
@@ -46,7 +47,11 @@ public final class Losses {
   }
 
   private static Loss mined(Loss loss, String name, Section block) {
-    String miner = block.text("name");
+    String miner =
+        block.choice(
+            "name",
+            Stream.concat(Stream.of(MinerRegistry.NONE), block.sections().stream())
+                .toArray(String[]::new));
     if (!MinerRegistry.names().contains(miner)) {
       return loss;
     }
