@@ -1,10 +1,8 @@
 package dev.kindred.loss;
 
-import dev.kindred.loss.math.Block;
 import dev.kindred.loss.math.MatrixProduct;
 import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
-import dev.kindred.loss.math.Reduce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,9 +20,6 @@ import java.util.Map;
  * part of the work.
  */
 public final class Pairs implements AutoCloseable {
-  /** Below one in so many, adding rows one by one is faster than the matrix product. */
-  private static final int FEW = 32;
-
   private final Batch batch;
   private final Memory memory;
   private final MatrixProduct product = Products.fastest();
@@ -32,25 +27,9 @@ public final class Pairs implements AutoCloseable {
   private final double[] s;
   private final float[] gradient;
 
-  private final Operand past;
-
-  /** Similarities with the memory; a stored row holds the derivative in their place. */
-  private final Block memoryRows;
-
-  private final float[] memoryRow;
-
-  /** What the memory's part of a row is still to be multiplied by. */
-  private final float[] factors;
-
+  private final PastRows past;
   private final boolean[] stored;
   private final Map<Integer, int[]> members;
-
-  /**
-   * Derivatives by similarities with the memory that are not 0; not counted beyond {@link #few}.
-   */
-  private long active;
-
-  private final long few;
 
   /** 0, 1, 2, ...: copying a part of it is faster than counting. */
   private final int[] numbers;
@@ -61,13 +40,8 @@ public final class Pairs implements AutoCloseable {
     n = batch.n();
     s = product.gram(batch.x(), n, batch.d());
     gradient = new float[n * n];
-    past = memory.size() == 0 ? null : memory.operand();
-    memoryRows = past == null ? null : product.blockTimesTransposed(batch.x(), n, past);
-    memoryRow = new float[memory.size()];
-    few = (long) n * memory.size() / FEW;
+    past = new PastRows(batch, memory, product);
     stored = new boolean[n];
-    factors = new float[n];
-    Arrays.fill(factors, 1);
     members = members();
     numbers = new int[references()];
     Arrays.setAll(numbers, j -> j);
@@ -125,9 +99,7 @@ public final class Pairs implements AutoCloseable {
     if (stored[anchor]) {
       throw new IllegalStateException("row " + anchor + " is loaded after it was stored");
     }
-    if (memoryRows != null) {
-      memoryRows.read(anchor, memoryRow);
-    }
+    past.load(anchor);
     into.index = anchor;
     into.seed = mix(batch.seed() + 0x9E3779B97F4A7C15L * (anchor + 1));
     int positives = 0;
@@ -159,16 +131,11 @@ public final class Pairs implements AutoCloseable {
     stored[row] = true;
     if (anchor.whole) {
       spread(anchor);
+      past.keep(row);
     } else {
-      Arrays.fill(memoryRow, 0);
       scatter(row, anchor.positiveIndex, anchor.positiveGradient, anchor.positives);
       scatter(row, anchor.negativeIndex, anchor.negativeGradient, anchor.negatives);
-    }
-    if (memoryRows != null) {
-      memoryRows.write(row, memoryRow);
-      for (int j = 0; j < memoryRow.length && active <= few; j++) {
-        active += memoryRow[j] == 0 ? 0 : 1;
-      }
+      past.keep(row, n, anchor);
     }
   }
 
@@ -177,7 +144,7 @@ public final class Pairs implements AutoCloseable {
     for (int j = anchor * n; j < (anchor + 1) * n; j++) {
       gradient[j] *= (float) factor;
     }
-    factors[anchor] *= (float) factor;
+    past.multiply(anchor, (float) factor);
   }
 
   /** The inverse of {@link #load}. */
@@ -202,7 +169,7 @@ public final class Pairs implements AutoCloseable {
       gradient[anchor * n + j] += (float) values[at + j - from];
     }
     for (int j = split; j < to; j++) {
-      memoryRow[j - n] = (float) values[at + j - from];
+      past.row[j - n] = (float) values[at + j - from];
     }
     return at + to - from;
   }
@@ -212,8 +179,6 @@ public final class Pairs implements AutoCloseable {
     for (int k = 0; k < count; k++) {
       if (index[k] < n) {
         gradient[row + index[k]] += (float) values[k];
-      } else {
-        memoryRow[index[k] - n] += (float) values[k];
       }
     }
   }
@@ -227,59 +192,24 @@ public final class Pairs implements AutoCloseable {
         gradient[j * n + i] = both;
       }
     }
-    for (int i = 0; i < n; i++) {
-      factors[i] *= (float) scale;
-    }
     float[] result = new float[n * batch.d()];
     try (Operand x = product.operand(batch.x(), n, batch.d())) {
       product.addProduct(gradient, n, x, result);
     }
-    if (memoryRows != null && active <= few) {
-      addFew(result);
-    } else if (memoryRows != null) {
-      Arrays.fill(memoryRow, 0);
-      for (int i = 0; i < n; i++) {
-        if (!stored[i]) {
-          memoryRows.write(i, memoryRow);
-        }
-      }
-      product.addProduct(factors, memoryRows, n, past, result);
-    }
+    past.addTo(result, (float) scale);
     return result;
-  }
-
-  private void addFew(float[] result) {
-    int d = batch.d();
-    float[] sum = new float[d];
-    float[] reference = new float[d];
-    for (int i = 0; i < n; i++) {
-      if (stored[i]) {
-        memoryRows.read(i, memoryRow);
-        System.arraycopy(result, i * d, sum, 0, d);
-        for (int j = 0; j < memoryRow.length; j++) {
-          if (memoryRow[j] != 0) {
-            System.arraycopy(memory.rows(), j * d, reference, 0, d);
-            Reduce.addScaled(factors[i] * memoryRow[j], reference, sum, d);
-          }
-        }
-        System.arraycopy(sum, 0, result, i * d, d);
-      }
-    }
   }
 
   @Override
   public void close() {
-    if (memoryRows != null) {
-      memoryRows.close();
-      memory.release(past);
-    }
+    past.close();
   }
 
   private int copy(int anchor, int from, int to, double[] into, int[] index, int at) {
     int split = Math.max(from, Math.min(to, n));
     System.arraycopy(s, anchor * n + Math.min(from, n), into, at, split - from);
     for (int j = split; j < to; j++) {
-      into[at + j - from] = memoryRow[j - n];
+      into[at + j - from] = past.row[j - n];
     }
     System.arraycopy(numbers, from, index, at, to - from);
     return at + to - from;

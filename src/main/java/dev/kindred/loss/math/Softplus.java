@@ -8,6 +8,8 @@ public final class Softplus {
   /** Up to here three terms of a series are exact to 1e-12. */
   private static final double SMALL = 1e-4;
 
+  private static final double SMALL_EXPONENT = Math.log(SMALL);
+
   private static final double THIRD = 1.0 / 3;
 
   private Softplus() {}
@@ -42,22 +44,25 @@ public final class Softplus {
   }
 
   private static double sum(double[] z, double[] slope, int n) {
+    double most = Reduce.max(z, n);
     System.arraycopy(z, 0, slope, 0, n);
+    if (most < SMALL_EXPONENT) {
+      Exponential.of(slope, n, 0);
+      for (int k = 0; k < n; k++) {
+        double e = slope[k];
+        z[k] = e * (1 - e * (0.5 - e * THIRD));
+        slope[k] = e * (1 - e * (1 - e));
+      }
+      return Reduce.sum(z, n);
+    }
     Logistic.of(slope, n);
     // log(1 + e^z) = -log(1 - p) for the slope p, and z - log(p) where 1 - p would be rounded.
-    double most = Reduce.max(slope, n);
-    for (int k = 0; k < n && most >= SMALL; k++) {
+    for (int k = 0; k < n; k++) {
       double p = slope[k];
-      if (p >= SMALL) {
-        z[k] = z[k] > 0 ? z[k] - Math.log(p) : -Math.log(1 - p);
+      if (p < SMALL) {
+        z[k] = p * (1 + p * (0.5 + p * THIRD));
       } else {
-        z[k] = p * (1 + p * (0.5 + p * THIRD));
-      }
-    }
-    if (most < SMALL) {
-      for (int k = 0; k < n; k++) {
-        double p = slope[k];
-        z[k] = p * (1 + p * (0.5 + p * THIRD));
+        z[k] = z[k] > 0 ? z[k] - Math.log(p) : -Math.log(1 - p);
       }
     }
     return Reduce.sum(z, n);
