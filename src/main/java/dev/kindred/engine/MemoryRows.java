@@ -3,6 +3,7 @@ package dev.kindred.engine;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.Memory;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,6 +43,25 @@ public record MemoryRows(FloatVector x, int[] labels) implements Serializable {
       row += part.n();
     }
     return new MemoryRows(new FloatVector(x), labels);
+  }
+
+  /**
+   * The last {@code count} of them.
+   *
+   * @throws IllegalArgumentException when there are fewer
+   */
+  public MemoryRows newest(int count) {
+    int n = n();
+    if (count > n) {
+      throw new IllegalArgumentException("only " + n + " embeddings, not " + count);
+    }
+    if (count == n) {
+      return this;
+    }
+    int dim = x.length() / n;
+    return new MemoryRows(
+        new FloatVector(Arrays.copyOfRange(x.values(), (n - count) * dim, n * dim)),
+        Arrays.copyOfRange(labels, n - count, n));
   }
 
   /** Number of embeddings. */

@@ -27,14 +27,16 @@ import org.apache.spark.api.java.JavaSparkContext;
  * </pre>
  *
  * {@code rounds} are timed, after two that are not; in each an executor takes {@code steps} batches
- * of images with {@code size} pixels a side. Other arguments are settings of Spark.
+ * of images with {@code size} pixels a side. With {@code memory=55000} ours is timed with a
+ * cross-batch memory of that size too. Other arguments are settings of Spark.
  */
 public final class RoundBenchmark {
   private RoundBenchmark() {}
 
   /** Prints a table. */
   public static void main(String[] args) {
-    Map<String, String> given = new HashMap<>(Map.of("rounds", "10", "steps", "2", "size", "64"));
+    Map<String, String> given =
+        new HashMap<>(Map.of("rounds", "10", "steps", "2", "size", "64", "memory", "0"));
     for (String arg : args) {
       String[] pair = arg.split("=", 2);
       given.put(pair[0], pair[1]);
@@ -42,6 +44,7 @@ public final class RoundBenchmark {
     int rounds = Integer.parseInt(given.remove("rounds"));
     int steps = Integer.parseInt(given.remove("steps"));
     int size = Integer.parseInt(given.remove("size"));
+    int memory = Integer.parseInt(given.remove("memory"));
     KindredConfig config =
         new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, losses, dim) -> {}))
             .read(
@@ -59,7 +62,7 @@ public final class RoundBenchmark {
           "overhead",
           "of round",
           "average");
-      new RoundComparison(spark, rounds, steps, size)
+      new RoundComparison(spark, rounds, steps, size, memory)
           .run(
               t ->
                   System.out.printf(

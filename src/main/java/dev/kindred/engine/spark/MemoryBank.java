@@ -7,9 +7,12 @@ import dev.kindred.loss.Batch;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.Memory;
 import dev.kindred.run.DriverOnly;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /**
  * The cross-batch memory of all executors, on the driver. After a round it takes what the slots
@@ -19,9 +22,16 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 @DriverOnly
 final class MemoryBank {
+  /** With more parts than this they are shared anew as one: a memory may be thousands of rounds. */
+  private static final int PARTS = 32;
+
   private final int dim;
   private final int size;
+  private final Deque<Part> parts = new ArrayDeque<>();
   private Memory memory;
+  private int unshared;
+
+  private record Part(Broadcast<MemoryRows> rows, int n) {}
 
   MemoryBank(ReplicaRecipe recipe) {
     this.dim = recipe.network().dim();
@@ -37,13 +47,32 @@ final class MemoryBank {
     return MemoryRows.of(memory);
   }
 
-  /** For a round's tasks. */
+  /** For a round's tasks; what earlier rounds were given is not to be used any more. */
   SharedMemory share(JavaSparkContext spark) {
-    return new SharedMemory(memory.size() == 0 ? null : spark.broadcast(rows()));
+    if (unshared > 0) {
+      if (parts.size() == PARTS) {
+        forget();
+      }
+      parts.add(new Part(spark.broadcast(rows().newest(unshared)), unshared));
+      unshared = 0;
+    }
+    int shared = parts.stream().mapToInt(Part::n).sum();
+    while (!parts.isEmpty() && shared - parts.getFirst().n() >= memory.size()) {
+      shared -= parts.getFirst().n();
+      parts.removeFirst().rows().unpersist(false);
+    }
+    return new SharedMemory(parts.stream().map(Part::rows).toList(), memory.size());
+  }
+
+  private void forget() {
+    parts.forEach(part -> part.rows().unpersist(false));
+    parts.clear();
+    unshared = memory.size();
   }
 
   void restore(MemoryRows rows) {
     memory = rows.toMemory(dim);
+    forget();
   }
 
   /**
@@ -62,6 +91,7 @@ final class MemoryBank {
                 .toList());
     if (fresh.n() > 0) {
       memory = memory.push(new Batch(fresh.x().values(), fresh.labels(), dim), size);
+      unshared = Math.min(unshared + fresh.n(), memory.size());
     }
   }
 }

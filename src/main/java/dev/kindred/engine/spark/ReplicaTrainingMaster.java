@@ -101,8 +101,6 @@ final class ReplicaTrainingMaster
               results.reports().stream().map(SlotResult::report).toList(),
               (averaged - start) * 1e-9,
               (averaged - collected) * 1e-9);
-    } finally {
-      past.unpersist();
     }
   }
 

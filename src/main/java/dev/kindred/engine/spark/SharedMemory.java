@@ -2,24 +2,21 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.MemoryRows;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A round's common memory on its way to the executors.
+ * A round's common memory on its way to the executors. An executor keeps the parts it has fetched,
+ * so that a round sends it the last round's embeddings only; a new one fetches all parts.
  *
- * @param rows null when nothing is remembered: most losses have no memory, and a broadcast would
- *     cost every round of theirs some exchanges
+ * @param parts oldest first; none when nothing is remembered: most losses have no memory, and a
+ *     broadcast would cost every round of theirs some exchanges
+ * @param n how many of the newest rows count
  */
-record SharedMemory(Broadcast<MemoryRows> rows) implements Serializable {
+record SharedMemory(List<Broadcast<MemoryRows>> parts, int n) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   MemoryRows value() {
-    return rows == null ? MemoryRows.none() : rows.value();
-  }
-
-  void unpersist() {
-    if (rows != null) {
-      rows.unpersist(false);
-    }
+    return MemoryRows.concat(parts.stream().map(Broadcast::value).toList()).newest(n);
   }
 }

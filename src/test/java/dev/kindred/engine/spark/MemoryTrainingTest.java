@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.MemoryRows;
+import dev.kindred.engine.RememberedBatch;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
@@ -17,12 +18,17 @@ import dev.kindred.loss.LossValue;
 import dev.kindred.loss.Memory;
 import dev.kindred.loss.pair.MultiSimilarity;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training with a cross-batch memory against a plain loop over the loss, in this process. */
 class MemoryTrainingTest {
@@ -131,6 +137,34 @@ class MemoryTrainingTest {
       }
       assertThat(trainer.memory().n()).isEqualTo(SIZE);
     }
+  }
+
+  /** More than 32 parts become one, for which 33 or 40 embeddings are sent again. */
+  @ParameterizedTest
+  @CsvSource({"10, 100", "40, 210"})
+  void sharesEachEmbeddingOnceUntilThePartsAreMany(int size, int sent) {
+    MemoryBank bank =
+        new MemoryBank(SmallReplicas.recipe(new CrossBatchMemory(LOSS.loss(), size, 0), 4));
+    assertThat(bank.share(spark).parts()).isEmpty();
+    Map<Long, Integer> parts = new HashMap<>();
+    for (int round = 0; round < 100; round++) {
+      bank.merge(List.of(List.of(one(round))));
+      SharedMemory shared = bank.share(spark);
+      assertThat(shared.parts()).hasSizeLessThanOrEqualTo(32);
+      assertThat(shared.value().labels()).containsExactly(bank.rows().labels());
+      assertThat(shared.value().x().values()).containsExactly(bank.rows().x().values());
+      shared.parts().forEach(part -> parts.put(part.id(), part.value().n()));
+    }
+    assertThat(parts.values().stream().mapToInt(n -> n).sum()).isEqualTo(sent);
+    bank.restore(one(200).rows());
+    assertThat(bank.share(spark).value().labels()).containsExactly(200);
+  }
+
+  /** An embedding, its values and its class the number of its round. */
+  private static RememberedBatch one(int round) {
+    float[] x = new float[DIM];
+    Arrays.fill(x, round);
+    return new RememberedBatch(round, new MemoryRows(new FloatVector(x), new int[] {round}));
   }
 
   @Test

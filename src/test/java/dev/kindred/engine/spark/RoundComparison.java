@@ -3,12 +3,17 @@ package dev.kindred.engine.spark;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.LearningRate;
+import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.dl4j.BenchmarkGraph;
+import dev.kindred.loss.CrossBatchMemory;
+import dev.kindred.loss.Loss;
+import dev.kindred.loss.PairLoss;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -32,22 +37,27 @@ public final class RoundComparison {
   private static final int WORKERS = 2;
   private static final int N = 16;
   private static final int WARM_UP = 2;
+  private static final int DIM = 512;
+  private static final PairLoss PAIRS = new MultiSimilarity(2, 40, 0.5, null);
 
   private final JavaSparkContext spark;
   private final int rounds;
   private final int steps;
   private final int size;
+  private final int memory;
 
   /**
    * @param rounds timed ones
    * @param steps batches of 16 images that each executor takes in a round
    * @param size side of the images
+   * @param memory embeddings of a cross-batch memory; 0 to leave it out
    */
-  public RoundComparison(JavaSparkContext spark, int rounds, int steps, int size) {
+  public RoundComparison(JavaSparkContext spark, int rounds, int steps, int size, int memory) {
     this.spark = spark;
     this.rounds = rounds;
     this.steps = steps;
     this.size = size;
+    this.memory = memory;
   }
 
   /**
@@ -97,22 +107,28 @@ public final class RoundComparison {
     }
   }
 
-  private ReplicaRecipe recipe() {
+  private ReplicaRecipe recipe(Loss loss) {
     NetworkSpec spec =
         new NetworkSpec(
             BackboneRegistry.get("bn-inception", size),
             Pooling.AVERAGE,
-            512,
+            DIM,
             true,
             Backbone.INPUT,
             0,
             0,
             1);
-    return new ReplicaRecipe(
-        spec,
-        Optimizer.adam(LearningRate.constant(1e-5), 1),
-        new MultiSimilarity(2, 40, 0.5, null),
-        N / 2);
+    return new ReplicaRecipe(spec, Optimizer.adam(LearningRate.constant(1e-5), 1), loss, N / 2);
+  }
+
+  /** Random embeddings of unit length. */
+  private MemoryRows remembered() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] x = new float[memory * DIM];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (random.nextGaussian() / Math.sqrt(DIM));
+    }
+    return new MemoryRows(new FloatVector(x), random.ints(memory, 0, N / 2).toArray());
   }
 
   private static BatchPlan plan(int seed) {
@@ -126,15 +142,22 @@ public final class RoundComparison {
    * @param each told at once
    */
   public void run(Consumer<Timing> each) {
-    each.accept(ours("parameters and moments", new Rounds(true, false)));
-    Timing parameters = ours("parameters", new Rounds(false, false));
+    each.accept(ours("parameters and moments", new Rounds(true, false), PAIRS));
+    if (memory > 0) {
+      Loss loss = new CrossBatchMemory(PAIRS, memory, 0);
+      each.accept(ours("these and a memory of " + memory, new Rounds(true, false), loss));
+    }
+    Timing parameters = ours("parameters", new Rounds(false, false), PAIRS);
     each.accept(parameters);
     each.accept(theirs(parameters.compute()));
   }
 
-  private Timing ours(String what, Rounds kind) {
+  private Timing ours(String what, Rounds kind, Loss loss) {
     SparkTrainer trainer =
-        new SparkTrainer(spark, what, recipe(), kind, StateDict.of("none", List.of()));
+        new SparkTrainer(spark, what, recipe(loss), kind, StateDict.of("none", List.of()));
+    if (loss instanceof CrossBatchMemory) {
+      trainer.restore(remembered());
+    }
     List<List<BatchPlan>> hands =
         IntStream.range(0, WORKERS)
             .mapToObj(w -> IntStream.range(0, steps).mapToObj(b -> plan(steps * w + b)).toList())
@@ -165,7 +188,7 @@ public final class RoundComparison {
             .saveUpdater(true)
             .build();
     SparkComputationGraph network =
-        new SparkComputationGraph(spark, BenchmarkGraph.of(recipe()), master);
+        new SparkComputationGraph(spark, BenchmarkGraph.of(recipe(PAIRS)), master);
     List<MultiDataSet> batches =
         IntStream.range(0, WORKERS * steps)
             .mapToObj(i -> BenchmarkGraph.data(Noise.batch(plan(i), size), size))
