@@ -1,5 +1,7 @@
 package dev.kindred.store;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 
@@ -42,5 +44,16 @@ public record StoreManifest(
     classNames = List.copyOf(classNames);
     shards = List.copyOf(shards);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Tells stores with the same images, classes and splits from others, wherever they lie and
+   * whenever they were made: the SHA-256 of the checksums of index and shards, hexadecimal.
+   */
+  public String contentSha256() {
+    MessageDigest digest = StoreFiles.sha256();
+    digest.update(indexSha256.getBytes(StandardCharsets.UTF_8));
+    shards.forEach(shard -> digest.update(shard.sha256().getBytes(StandardCharsets.UTF_8)));
+    return StoreFiles.hex(digest);
   }
 }

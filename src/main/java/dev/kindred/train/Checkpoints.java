@@ -22,6 +22,8 @@ final class Checkpoints {
   /** Goes with the checkpoints: without them a run may start anew with any number. */
   private static final String EXECUTORS = RunFiles.CHECKPOINTS + "/executors";
 
+  private static final String IMAGES = RunFiles.CHECKPOINTS + "/images";
+
   private static final int BUFFER = 1 << 20;
 
   private final RunFolder folder;
@@ -40,17 +42,43 @@ final class Checkpoints {
    * @throws KindredException (usage) when there are checkpoints of another number
    */
   void plannedFor(int executors) {
-    Optional<String> before = folder.read(EXECUTORS).map(String::strip);
     String now = Integer.toString(executors);
-    if (before.isPresent() && !before.get().equals(now) && !names().isEmpty()) {
+    other(EXECUTORS, now)
+        .ifPresent(
+            before -> {
+              throw new KindredException(
+                  Exit.USAGE,
+                  ("run %s was trained with another number of executors, on which the plan of its"
+                          + " batches depends; use --set spark.executors=%s (or the --master that"
+                          + " gave so many), or another --run-id:%nexecutors: %s -> %s")
+                      .formatted(folder.id(), before, before, now));
+            });
+    folder.write(EXECUTORS, now + "\n");
+  }
+
+  /**
+   * Remembers what is trained on: a store may be packed anew under the same path.
+   *
+   * @param sha256 of the store's content
+   * @param store its path, for messages
+   * @throws KindredException (usage) when there are checkpoints of other content
+   */
+  void trainedOn(String sha256, String store) {
+    if (other(IMAGES, sha256).isPresent()) {
       throw new KindredException(
           Exit.USAGE,
-          ("run %s was trained with another number of executors, on which the plan of its batches"
-                  + " depends; use --set spark.executors=%s (or the --master that gave so many), or"
-                  + " another --run-id:%nexecutors: %s -> %s")
-              .formatted(folder.id(), before.get(), before.get(), now));
+          "the images of store %s are not those that run %s was trained on so far; use another --run-id"
+              .formatted(store, folder.id()));
     }
-    folder.write(EXECUTORS, now + "\n");
+    folder.write(IMAGES, sha256 + "\n");
+  }
+
+  /** What a file says, if it is not what is said now and there are checkpoints. */
+  private Optional<String> other(String file, String now) {
+    return folder
+        .read(file)
+        .map(String::strip)
+        .filter(before -> !before.equals(now) && !names().isEmpty());
   }
 
   /** Saves, then deletes what is older than the last few; returns the file. */

@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class TrainJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
 
+  /** As fetched, as kept by Spark, as put together, and with a round's own batches. */
+  private static final int MEMORY_COPIES = 4;
+
   final KindredConfig config;
   final JavaSparkContext spark;
   final ImageStore store;
@@ -100,6 +103,7 @@ public final class TrainJob {
    */
   public TrainResult run(Evaluations evaluations) {
     checkpoints.plannedFor(workers);
+    checkpoints.trainedOn(store.manifest().contentSha256(), store.uri());
     Optional<Checkpoint> saved = checkpoints.load(config.resolved().hash());
     SparkTrainer trainer =
         new SparkTrainer(
@@ -111,19 +115,32 @@ public final class TrainJob {
     Checkpoint at = saved.orElseGet(() -> start(trainer.state()));
     trainer.restore(at.state());
     trainer.restore(at.memory());
-    warnOfUnusedMemory();
+    if (recipe.loss() instanceof CrossBatchMemory memory) {
+      warnOf(memory);
+    }
     metrics.forgetAfter(at.round());
     TrainLoop loop = new TrainLoop(this, trainer, at, evaluations);
     loop.run();
     return loop.finish();
   }
 
-  private void warnOfUnusedMemory() {
-    if (recipe.loss() instanceof CrossBatchMemory memory && !memory.isOn(schedule.steps() - 1)) {
+  private void warnOf(CrossBatchMemory memory) {
+    if (!memory.isOn(schedule.steps() - 1)) {
       LOG.warn(
           "kindred.loss.memory.start-after = {}: this training has {} steps, so that its memory is never used",
           memory.startAfter(),
           schedule.steps());
+    }
+    long bytes = (long) Float.BYTES * memory.size() * recipe.network().dim();
+    long needed = (MEMORY_COPIES * bytes) >> 20;
+    int heap = config.spark().memory().heapMb();
+    if (needed > heap) {
+      LOG.warn(
+          "kindred.loss.memory.size = {} takes about {} MiB of each executor's heap of {}; if that does not do,"
+              + " raise kindred.spark.executor-heap-mb",
+          memory.size(),
+          needed,
+          heap);
     }
   }
 

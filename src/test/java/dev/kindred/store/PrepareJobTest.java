@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -130,6 +132,17 @@ class PrepareJobTest {
     assertThat(second.store().manifest().folder()).isNotEqualTo(first.store().manifest().folder());
     assertThat(store.resolve(first.store().manifest().folder())).doesNotExist();
     assertThat(store.resolve("_tmp")).doesNotExist();
+  }
+
+  @Test
+  void theContentSumKnowsTheImagesAndNotTheirPlaceOrTime() throws IOException {
+    Path image = data.resolve("class ü0/0.png");
+    final String first = job(64, 0).run().store().manifest().contentSha256();
+    Files.setLastModifiedTime(image, FileTime.fromMillis(1_000_000_000_000L));
+    store = dir.resolve("another store");
+    assertThat(job(64, 0).run().store().manifest().contentSha256()).isEqualTo(first).hasSize(64);
+    Files.copy(data.resolve("class ü1/0.png"), image, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(job(64, 0).run().store().manifest().contentSha256()).isNotEqualTo(first);
   }
 
   @Test

@@ -97,4 +97,17 @@ class CheckpointsTest {
         .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.USAGE));
     checkpoints.plannedFor(3);
   }
+
+  @Test
+  void otherImagesAreRefusedOnceThereIsACheckpoint() {
+    checkpoints.trainedOn("first", "/store");
+    checkpoints.trainedOn("abc", "/store");
+    checkpoints.save(CheckpointTest.checkpoint(1));
+    checkpoints.trainedOn("abc", "/elsewhere");
+    assertThatThrownBy(() -> checkpoints.trainedOn("def", "/store"))
+        .isInstanceOf(KindredException.class)
+        .hasMessage(
+            "the images of store /store are not those that run run was trained on so far; use another --run-id")
+        .satisfies(e -> assertThat(((KindredException) e).exit()).isEqualTo(Exit.USAGE));
+  }
 }
