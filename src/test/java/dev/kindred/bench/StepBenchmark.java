@@ -76,6 +76,10 @@ public final class StepBenchmark {
     void train(int steps);
 
     void embed(int steps);
+
+    default boolean trains() {
+      return true;
+    }
   }
 
   /** Images a second. */
@@ -125,7 +129,8 @@ public final class StepBenchmark {
     variant.embed(count);
     long embedded = System.nanoTime();
     double images = 1e9 * count * batch;
-    return new Speed(images / (trained - start), images / (embedded - trained));
+    return new Speed(
+        variant.trains() ? images / (trained - start) : Double.NaN, images / (embedded - trained));
   }
 
   private void print(PrintStream out, Map<String, List<Speed>> speeds) {
@@ -201,6 +206,11 @@ public final class StepBenchmark {
     return new Variant() {
       @Override
       public void train(int count) {}
+
+      @Override
+      public boolean trains() {
+        return false;
+      }
 
       @Override
       public void embed(int count) {
