@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * java -cp ... dev.kindred.bench.AveragingStudy document [images [seeds]]
  * </pre>
  *
- * Images seen by each run, 5,120 unless said, are a multiple of 2,560, which all variants reach by
+ * Images seen by each run, 10,240 unless said, are a multiple of 2,560, which all variants reach by
  * whole rounds, except to see whether it works. Variants are names with commas between. {@code
  * document} puts tables between the markers of the document and charts beside it, at any time.
  */
@@ -46,7 +46,7 @@ public final class AveragingStudy {
   /** See the class comment. */
   public static void main(String[] args) throws IOException, InterruptedException {
     String mode = args.length > 0 ? args[0] : "";
-    long images = args.length > 1 ? Long.parseLong(args[1]) : 5120;
+    long images = args.length > 1 ? Long.parseLong(args[1]) : 10240;
     int seeds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
     AveragingStudy study = new AveragingStudy(images, seeds);
     switch (mode) {
