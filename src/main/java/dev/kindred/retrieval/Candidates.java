@@ -1,7 +1,6 @@
 package dev.kindred.retrieval;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Gallery rows that may still be among the k nearest of one query. Proposed similarities are off by
@@ -52,15 +51,16 @@ final class Candidates {
     return new Neighbours(query, Arrays.copyOf(rows, size), similarities);
   }
 
-  /** Whether row {@code i} with similarity {@code a} ranks before row {@code j} with {@code b}. */
-  static boolean before(double a, int i, double b, int j) {
-    return a > b || (a == b && i < j);
+  /** Makes room for at least k + 32 more rows. */
+  private void thin() {
+    dropHopeless();
+    if (size > rows.length / 2) {
+      decide();
+    }
   }
 
-  private void thin() {
-    double[] sorted = Arrays.copyOf(proposed, size);
-    Arrays.sort(sorted);
-    bar = sorted[size - k] - 2 * error;
+  private void dropHopeless() {
+    bar = Ranking.greatest(Arrays.copyOf(proposed, size), k) - 2 * error;
     int kept = 0;
     for (int i = 0; i < size; i++) {
       if (proposed[i] >= bar) {
@@ -69,33 +69,25 @@ final class Candidates {
       }
     }
     size = kept;
-    if (size > rows.length / 2) {
-      decide();
-    }
   }
 
   /** Keeps only the k nearest by exact similarity, in order, and returns those similarities. */
   private double[] decide() {
+    if (size > k) {
+      dropHopeless();
+    }
     double[] similarities = new double[size];
     Arrays.setAll(similarities, i -> exact.with(rows[i]));
-    int[] order =
-        IntStream.range(0, size)
-            .boxed()
-            .sorted(
-                (a, b) -> {
-                  int bySimilarity = Double.compare(similarities[b], similarities[a]);
-                  return bySimilarity != 0 ? bySimilarity : Integer.compare(rows[a], rows[b]);
-                })
-            .limit(k)
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = Ranking.nearestFirst(similarities, rows);
     double[] oldProposed = Arrays.copyOf(proposed, size);
     int[] oldRows = Arrays.copyOf(rows, size);
-    size = order.length;
+    size = Math.min(size, k);
+    double[] kept = new double[size];
     for (int i = 0; i < size; i++) {
       proposed[i] = oldProposed[order[i]];
       rows[i] = oldRows[order[i]];
+      kept[i] = similarities[order[i]];
     }
-    return Arrays.stream(order).mapToDouble(i -> similarities[i]).toArray();
+    return kept;
   }
 }

@@ -35,18 +35,7 @@ final class PositiveRanks {
     this.gallery = gallery;
     this.error = error;
     double[] unsorted = IntStream.of(positives).mapToDouble(exactly::with).toArray();
-    int[] order =
-        IntStream.range(0, positives.length)
-            .boxed()
-            .sorted(
-                (a, b) -> {
-                  int bySimilarity = Double.compare(unsorted[b], unsorted[a]);
-                  return bySimilarity != 0
-                      ? bySimilarity
-                      : Integer.compare(positives[a], positives[b]);
-                })
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = Ranking.nearestFirst(unsorted, positives);
     rows = IntStream.of(order).map(i -> positives[i]).toArray();
     similarities = IntStream.of(order).mapToDouble(i -> unsorted[i]).toArray();
     negatives = new int[rows.length];
@@ -112,7 +101,7 @@ final class PositiveRanks {
         before = proposed > similarities[middle];
       } else {
         exact = Double.isNaN(exact) ? exactly.with(row) : exact;
-        before = Candidates.before(exact, row, similarities[middle], rows[middle]);
+        before = Ranking.before(exact, row, similarities[middle], rows[middle]);
       }
       if (before) {
         high = middle;
