@@ -68,6 +68,26 @@ class DriverKilledIT {
     }
   }
 
+  private static void assertOrphansEnd(List<String> pids) throws InterruptedException {
+    assertThat(pids).as("executors").hasSizeGreaterThanOrEqualTo(TinyTraining.WORKERS);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (pids.stream().anyMatch(DriverKilledIT::runs) && System.nanoTime() < end) {
+      Thread.sleep(100);
+    }
+    assertThat(pids)
+        .as("still running a minute after their driver")
+        .noneMatch(DriverKilledIT::runs);
+  }
+
+  /** A process that has ended and that nobody has waited for (a zombie) does not run. */
+  private static boolean runs(String pid) {
+    try {
+      return !Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
   @Test
   void theSameCommandGoesOnToTheSameBits() throws Exception {
     try (JavaSparkContext spark =
@@ -87,9 +107,12 @@ class DriverKilledIT {
             "--conf",
             "spark.extraListeners=" + DriverKiller.class.getName(),
             "--conf",
-            DriverKiller.ROUND + "=train: round 4,");
+            DriverKiller.ROUND + "=train: round 4,",
+            "--conf",
+            DriverKiller.ORPHANS + "=" + dir.resolve("orphans"));
     assertThat(end("killed", killed).code()).as("SIGKILL").isEqualTo(128 + 9);
     assertThat(checkpoints("killed")).contains("round-00000002").doesNotContain("round-00000006");
+    assertOrphansEnd(Files.readAllLines(dir.resolve("orphans")));
     Path first = dir.resolve("killed/checkpoints/round-00000002");
     FileTime written = Files.getLastModifiedTime(first);
     assertThat(dir.resolve("killed/_lock")).as("nobody took it away").exists();

@@ -2,6 +2,8 @@ package dev.kindred.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
@@ -17,12 +19,17 @@ public final class DriverKiller extends SparkListener {
   /** Setting of Spark: beginning of the round's description. */
   static final String ROUND = "spark.kindred.test.killInRound";
 
+  /** Setting of Spark: file for the process ids of the executors, which are left behind. */
+  static final String ORPHANS = "spark.kindred.test.orphans";
+
   private final String round;
+  private final Path orphans;
   private final Map<Integer, Boolean> stages = new ConcurrentHashMap<>();
 
   /** Called by Spark. */
   public DriverKiller(SparkConf conf) {
     this.round = conf.get(ROUND);
+    this.orphans = Path.of(conf.get(ORPHANS));
   }
 
   @Override
@@ -34,8 +41,10 @@ public final class DriverKiller extends SparkListener {
   @Override
   public void onTaskStart(SparkListenerTaskStart event) {
     if (stages.getOrDefault(event.stageId(), false)) {
+      ProcessHandle driver = ProcessHandle.current();
       try {
-        new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+        Files.write(orphans, driver.descendants().map(p -> Long.toString(p.pid())).toList());
+        new ProcessBuilder("kill", "-9", Long.toString(driver.pid())).start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
