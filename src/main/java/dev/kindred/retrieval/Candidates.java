@@ -47,6 +47,9 @@ final class Candidates {
 
   /** The k nearest, nearest first. */
   Neighbours nearest(int query) {
+    if (size > k) {
+      dropHopeless();
+    }
     double[] similarities = decide();
     return new Neighbours(query, Arrays.copyOf(rows, size), similarities);
   }
@@ -73,9 +76,6 @@ final class Candidates {
 
   /** Keeps only the k nearest by exact similarity, in order, and returns those similarities. */
   private double[] decide() {
-    if (size > k) {
-      dropHopeless();
-    }
     double[] similarities = new double[size];
     Arrays.setAll(similarities, i -> exact.with(rows[i]));
     int[] order = Ranking.nearestFirst(similarities, rows);

@@ -1,13 +1,12 @@
 package dev.kindred.retrieval;
 
+import java.util.Arrays;
+
 /**
  * Order by similarity: the greater one first, of equal ones the lower row. On plain arrays, because
  * boxed indices and comparators took most of the time of a search for a thousand neighbours.
  */
 final class Ranking {
-  /** Runs that insertion sorts. */
-  private static final int RUN = 8;
-
   private Ranking() {}
 
   /** Whether row {@code i} with similarity {@code a} ranks before row {@code j} with {@code b}. */
@@ -24,11 +23,9 @@ final class Ranking {
   static int[] nearestFirst(double[] similarities, int[] rows) {
     int n = similarities.length;
     int[] order = new int[n];
-    for (int from = 0; from < n; from += RUN) {
-      insertionSort(similarities, rows, order, from, Math.min(n, from + RUN));
-    }
+    Arrays.setAll(order, i -> i);
     int[] other = new int[n];
-    for (int width = RUN; width < n; width *= 2) {
+    for (int width = 1; width < n; width *= 2) {
       for (int from = 0; from < n; from += 2 * width) {
         int middle = Math.min(n, from + width);
         merge(similarities, rows, order, from, middle, Math.min(n, middle + width), other);
@@ -38,17 +35,6 @@ final class Ranking {
       order = sorted;
     }
     return order;
-  }
-
-  private static void insertionSort(double[] x, int[] rows, int[] order, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int at = i;
-      while (at > from && before(x[i], rows[i], x[order[at - 1]], rows[order[at - 1]])) {
-        order[at] = order[at - 1];
-        at--;
-      }
-      order[at] = i;
-    }
   }
 
   private static void merge(
