@@ -3,7 +3,6 @@ package dev.kindred.engine;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.Memory;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,36 +31,36 @@ public record MemoryRows(FloatVector x, int[] labels) implements Serializable {
 
   /** All of them, one after the other. */
   public static MemoryRows concat(List<MemoryRows> parts) {
-    float[] x = new float[parts.stream().mapToInt(p -> p.x.length()).sum()];
-    int[] labels = new int[parts.stream().mapToInt(MemoryRows::n).sum()];
-    int value = 0;
-    int row = 0;
-    for (MemoryRows part : parts) {
-      System.arraycopy(part.x.values(), 0, x, value, part.x.length());
-      System.arraycopy(part.labels, 0, labels, row, part.n());
-      value += part.x.length();
-      row += part.n();
-    }
-    return new MemoryRows(new FloatVector(x), labels);
+    return newest(parts, parts.stream().mapToInt(MemoryRows::n).sum());
   }
 
   /**
-   * The last {@code count} of them.
+   * The last {@code count} of all of them, one after the other.
    *
    * @throws IllegalArgumentException when there are fewer
    */
-  public MemoryRows newest(int count) {
-    int n = n();
-    if (count > n) {
-      throw new IllegalArgumentException("only " + n + " embeddings, not " + count);
+  public static MemoryRows newest(List<MemoryRows> parts, int count) {
+    int dim =
+        parts.stream()
+            .filter(p -> p.n() > 0)
+            .mapToInt(p -> p.x.length() / p.n())
+            .findFirst()
+            .orElse(0);
+    float[] x = new float[count * dim];
+    int[] labels = new int[count];
+    int missing = count;
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      MemoryRows part = parts.get(i);
+      int taken = Math.min(missing, part.n());
+      int from = part.n() - taken;
+      missing -= taken;
+      System.arraycopy(part.x.values(), from * dim, x, missing * dim, taken * dim);
+      System.arraycopy(part.labels, from, labels, missing, taken);
     }
-    if (count == n) {
-      return this;
+    if (missing > 0) {
+      throw new IllegalArgumentException("only " + (count - missing) + " embeddings, not " + count);
     }
-    int dim = x.length() / n;
-    return new MemoryRows(
-        new FloatVector(Arrays.copyOfRange(x.values(), (n - count) * dim, n * dim)),
-        Arrays.copyOfRange(labels, n - count, n));
+    return new MemoryRows(new FloatVector(x), labels);
   }
 
   /** Number of embeddings. */

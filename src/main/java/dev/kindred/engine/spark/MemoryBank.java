@@ -53,7 +53,8 @@ final class MemoryBank {
       if (parts.size() == PARTS) {
         forget();
       }
-      parts.add(new Part(spark.broadcast(rows().newest(unshared)), unshared));
+      MemoryRows fresh = MemoryRows.newest(List.of(rows()), unshared);
+      parts.add(new Part(spark.broadcast(fresh), unshared));
       unshared = 0;
     }
     int shared = parts.stream().mapToInt(Part::n).sum();

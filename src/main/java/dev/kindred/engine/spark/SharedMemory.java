@@ -17,6 +17,6 @@ record SharedMemory(List<Broadcast<MemoryRows>> parts, int n) implements Seriali
   private static final long serialVersionUID = 1L;
 
   MemoryRows value() {
-    return MemoryRows.concat(parts.stream().map(Broadcast::value).toList()).newest(n);
+    return MemoryRows.newest(parts.stream().map(Broadcast::value).toList(), n);
   }
 }
