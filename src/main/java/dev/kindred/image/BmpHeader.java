@@ -11,6 +11,7 @@ final class BmpHeader {
     if (!old && header < 40) {
       throw new BrokenImageException(Broken.CORRUPT, "BMP header of " + header + " bytes");
     }
+    b.need(14, header);
     long width = old ? b.u16le(18) : (int) b.u32le(18);
     // A negative height means that the rows run downwards.
     long height = old ? b.u16le(20) : Math.abs((long) (int) b.u32le(22));

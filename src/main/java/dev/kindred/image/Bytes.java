@@ -41,19 +41,29 @@ record Bytes(byte[] data, int from, int length) {
     return u16le(offset) | (long) u16le(offset + 2) << 16;
   }
 
-  /** Offset of the next byte of a value. */
-  int find(int value, int offset) {
-    for (int i = from + offset; i < from + length; i++) {
+  /** Offset of the next byte of a value; -1 where there is none. */
+  int indexOf(int value, int offset) {
+    for (int i = from + Math.max(0, offset); i < from + length; i++) {
       if ((data[i] & 0xff) == value) {
         return i - from;
       }
     }
-    need(length, 1);
-    return length;
+    return -1;
+  }
+
+  /** Offset of the next byte of a value, which there must be. */
+  int find(int value, int offset) {
+    int at = indexOf(value, offset);
+    if (at < 0) {
+      need(length, 1);
+    }
+    return at;
   }
 
   boolean hasText(int offset, String ascii) {
-    return offset + ascii.length() <= length && text(offset, ascii.length()).equals(ascii);
+    return offset >= 0
+        && offset + ascii.length() <= length
+        && text(offset, ascii.length()).equals(ascii);
   }
 
   String text(int offset, int count) {

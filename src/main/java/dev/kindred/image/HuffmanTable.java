@@ -2,6 +2,9 @@ package dev.kindred.image;
 
 /** A Huffman table of a JPEG file; short codes are looked up, long ones searched. */
 final class HuffmanTable {
+  /** No symbol; its lower eight bits are 0, which is what libjpeg goes on with. */
+  static final int UNKNOWN = 256;
+
   private static final int MAX_BITS = 16;
   private static final int FAST_BITS = 9;
 
@@ -40,15 +43,15 @@ final class HuffmanTable {
     return MAX_BITS + symbols.length;
   }
 
-  /** The next symbol, 0..255. */
+  /** The next symbol, 0..255; {@link #UNKNOWN} for a code that is in no table. */
   int next(EntropyReader in) {
     int bits = in.peek16();
     int found = fast[bits >> (MAX_BITS - FAST_BITS)];
     if (found < 0) {
       found = search(bits, MAX_BITS);
       if (found < 0) {
-        throw new BrokenImageException(
-            Broken.CORRUPT, "JPEG data are damaged: a code that is in no table");
+        in.skip(MAX_BITS);
+        return UNKNOWN;
       }
     }
     in.skip(found >> 8);

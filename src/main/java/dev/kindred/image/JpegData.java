@@ -9,13 +9,15 @@ import java.util.Arrays;
  * than 64 coefficients, restart markers stand where they are due, the data last for all blocks, and
  * nothing but padding is left. A changed bit of a coefficient's value alone is no contradiction.
  *
- * <p>Sequential Huffman files with one scan, as cameras write them; progressive and arithmetic ones
- * pass unchecked. ITU-T T.81, annexes B and F.
+ * <p>The walk goes on after damage as libjpeg does, so that it knows what the decoder had to make
+ * up. Sequential Huffman files with one scan, as cameras write them; progressive and arithmetic
+ * ones pass unchecked. ITU-T T.81, annexes B and F.
  */
 final class JpegData {
   private static final int BLOCK = 8;
   private static final int COEFFICIENTS = 64;
   private static final int ZERO_RUN = 16;
+  private static final int EOI = 0xd9;
 
   private final byte[] jpeg;
   private final HuffmanTable[] dc = new HuffmanTable[4];
@@ -24,6 +26,7 @@ final class JpegData {
   private int width;
   private int height;
   private int restartInterval;
+  private String wrong = "";
 
   private JpegData(byte[] jpeg) {
     this.jpeg = jpeg;
@@ -32,22 +35,42 @@ final class JpegData {
   /**
    * Of a file whose segments were walked before.
    *
-   * @throws BrokenImageException when the data contradict themselves
+   * @return one line about damage after which the decoder had data for all rows; empty when there
+   *     is none
+   * @throws BrokenImageException when rows are missing
    */
-  static void check(byte[] jpeg) {
-    new JpegData(jpeg).run();
+  static String check(byte[] jpeg) {
+    JpegDamage damage = walk(jpeg);
+    if (damage.truncated()) {
+      throw new BrokenImageException(
+          Broken.TRUNCATED,
+          damage.missing() > 0
+              ? "JPEG without data for %d of its blocks".formatted(damage.missing())
+              : "ends after " + jpeg.length + " bytes, before the image does");
+    }
+    return damage.text();
   }
 
-  private void run() {
+  static JpegDamage walk(byte[] jpeg) {
+    return new JpegData(jpeg).run();
+  }
+
+  private JpegDamage run() {
     Bytes b = Bytes.of(jpeg);
     for (int at = 2; ; ) {
+      at = JpegHeader.nextMarker(b, at, false);
       int marker = b.u8(at + 1);
-      if (b.u8(at) != 0xff || marker == 0xff) {
-        at++;
+      at += 2;
+      if (JpegHeader.alone(marker)) {
         continue;
       }
-      Bytes segment = b.slice(at + 4, b.u16(at + 2) - 2);
-      at += 2 + b.u16(at + 2);
+      int length = b.u16(at);
+      if (length < 2) {
+        at += 2;
+        continue;
+      }
+      Bytes segment = b.slice(at + 2, length - 2);
+      at += length;
       switch (marker) {
         case 0xc0, 0xc1 -> frame(segment);
         case 0xc4 -> tables(segment);
@@ -55,17 +78,35 @@ final class JpegData {
         case 0xda -> {
           // Of several scans each has a part of the components.
           if (frame.length > 0 && segment.u8(0) == frame.length) {
-            scan(segment, new EntropyReader(jpeg, at));
+            return scan(segment, new EntropyReader(jpeg, at), ended(b, at));
           }
-          return;
+          return unchecked(ended(b, at));
         }
         default -> {
-          if (marker >= 0xc2 && marker <= 0xcf) {
-            return;
+          if (JpegHeader.isFrame(marker)) {
+            return unchecked(ended(b, at));
           }
         }
       }
     }
+  }
+
+  /** Whether an end marker follows the scans. */
+  private static boolean ended(Bytes b, int from) {
+    for (int at = JpegHeader.nextMarker(b, from, true); at >= 0; ) {
+      int marker = b.u8(at + 1);
+      if (marker == EOI) {
+        return true;
+      }
+      boolean skips = !JpegHeader.alone(marker) && at + 4 <= b.length();
+      at = JpegHeader.nextMarker(b, at + 2 + (skips ? b.u16(at + 2) : 0), true);
+    }
+    return false;
+  }
+
+  /** Where rows cannot be counted a missing end is taken for missing rows. */
+  private static JpegDamage unchecked(boolean ended) {
+    return new JpegDamage("", 0, ended ? 1 : 0, ended);
   }
 
   private void frame(Bytes s) {
@@ -86,15 +127,15 @@ final class JpegData {
     }
   }
 
-  private void scan(Bytes s, EntropyReader in) {
+  private JpegDamage scan(Bytes s, EntropyReader in, boolean ended) {
     int across = 1;
     int down = 1;
     if (frame.length > 1) {
       across = Arrays.stream(frame).map(f -> f >> 4).max().orElseThrow();
       down = Arrays.stream(frame).map(f -> f & 15).max().orElseThrow();
     }
-    long units =
-        (long) ceil(width, BLOCK * Math.max(1, across)) * ceil(height, BLOCK * Math.max(1, down));
+    int row = ceil(width, BLOCK * Math.max(1, across));
+    long units = (long) row * ceil(height, BLOCK * Math.max(1, down));
     HuffmanTable[] dcs = new HuffmanTable[frame.length];
     HuffmanTable[] acs = new HuffmanTable[frame.length];
     int[] blocks = new int[frame.length];
@@ -107,34 +148,56 @@ final class JpegData {
         throw new BrokenImageException(Broken.CORRUPT, "JPEG without a Huffman table it uses");
       }
     }
+    long missing = 0;
     for (long unit = 0; unit < units; unit++) {
       if (restartInterval > 0 && unit > 0 && unit % restartInterval == 0) {
-        in.restart((int) (unit / restartInterval - 1) & 7);
+        wrong(in.restart((int) (unit / restartInterval - 1) & 7));
+      }
+      if (in.exhausted()) {
+        missing++;
+        continue;
       }
       for (int c = 0; c < blocks.length; c++) {
         for (int i = 0; i < blocks[c]; i++) {
           block(in, dcs[c], acs[c]);
         }
       }
+      if (in.exhausted()) {
+        wrong("they end before the picture does");
+      }
     }
-    in.end();
+    wrong(in.end());
+    return new JpegDamage(wrong, missing, row, ended);
   }
 
-  private static void block(EntropyReader in, HuffmanTable dc, HuffmanTable ac) {
-    in.skip(dc.next(in) & 15);
+  private void wrong(String found) {
+    wrong = wrong.isEmpty() ? found : wrong;
+  }
+
+  private void block(EntropyReader in, HuffmanTable dc, HuffmanTable ac) {
+    int difference = dc.next(in);
+    known(difference);
+    in.skip(difference & 15);
     int k = 1;
     while (k < COEFFICIENTS) {
       int code = ac.next(in);
+      known(code);
       int bits = code & 15;
-      if (bits == 0 && code >> 4 != ZERO_RUN - 1) {
+      int run = (code >> 4) & 15;
+      if (bits == 0 && run != ZERO_RUN - 1) {
         return;
       }
-      k += (code >> 4) + 1;
+      k += run + 1;
       in.skip(bits);
     }
     if (k > COEFFICIENTS) {
-      throw new BrokenImageException(
-          Broken.CORRUPT, "JPEG data are damaged: a block has too many coefficients");
+      wrong("a block has too many coefficients");
+    }
+  }
+
+  private void known(int symbol) {
+    if (symbol == HuffmanTable.UNKNOWN) {
+      wrong("a code that is in no table");
     }
   }
 

@@ -1,14 +1,22 @@
 package dev.kindred.image;
 
 /**
- * Walks the markers of a JPEG file to its EOI.
+ * Walks the markers of a JPEG file to its EOI, as forgivingly as libjpeg does: bytes between
+ * segments are passed over.
  *
- * <p>libjpeg fills what is missing with grey and only prints a warning, so a missing EOI is the
- * sign of truncation. Each scan of a progressive file costs a pass over all blocks: a small file
- * with thousands of scans would keep the decoder busy for hours.
+ * <p>Each scan costs a pass over all blocks, also where it holds next to nothing: a small file with
+ * hundreds of scans would keep the decoder busy for minutes.
  */
 final class JpegHeader {
   private static final int MAX_SCANS = 200;
+
+  /** Pixels times scans; decoding so many takes some seconds. */
+  private static final long MAX_WORK = 1L << 31;
+
+  private static final int SOS = 0xda;
+  private static final int EOI = 0xd9;
+  private static final int APP1 = 0xe1;
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
   private JpegHeader() {}
 
@@ -16,27 +24,33 @@ final class JpegHeader {
     int width = 0;
     int height = 0;
     int components = 0;
-    int orientation = 1;
-    boolean adobe = false;
+    Orientation orientation = new Orientation();
     int scans = 0;
     int at = 2;
     while (true) {
       at = nextMarker(b, at, scans > 0);
-      int marker = b.u8(at + 1);
-      at += 2;
-      if (marker == 0xd9) {
+      if (at < 0) {
         break;
       }
-      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
+      int marker = b.u8(at + 1);
+      at += 2;
+      if (marker == EOI) {
+        break;
+      }
+      if (alone(marker)) {
         continue;
       }
       int length = b.u16(at);
       if (length < 2) {
-        throw new BrokenImageException(Broken.CORRUPT, "JPEG segment of length " + length);
+        if (!optional(marker)) {
+          throw new BrokenImageException(Broken.CORRUPT, "JPEG segment of length " + length);
+        }
+        at += 2;
+        continue;
       }
       Bytes segment = b.slice(at + 2, length - 2);
       at += length;
-      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
+      if (isFrame(marker)) {
         if (width > 0) {
           throw new BrokenImageException(Broken.CORRUPT, "JPEG with two frame headers");
         }
@@ -45,52 +59,77 @@ final class JpegHeader {
         width = segment.u16(3);
         components = segment.u8(5);
         limits.checkPixels(width, height);
-      } else if (marker == 0xda) {
-        if (++scans > MAX_SCANS) {
-          throw new BrokenImageException(
-              Broken.TOO_LARGE, "JPEG with more than " + MAX_SCANS + " scans");
-        }
+      } else if (marker == SOS) {
+        scans++;
         if (limits.equals(Limits.CHECKED_BEFORE)) {
           break;
         }
-      } else if (marker == 0xe1 && segment.hasText(0, "Exif\0\0")) {
-        orientation = Exif.orientation(segment.slice(6, segment.length() - 6));
-      } else if (marker == 0xee && segment.hasText(0, "Adobe")) {
-        adobe = true;
+        checkWork(scans, (long) width * height);
+      } else if (marker == APP1 && segment.hasText(0, "Exif\0\0")) {
+        orientation.exif(segment);
+      } else if (marker == APP1 && segment.hasText(0, XMP)) {
+        orientation.xmp(segment);
       }
     }
     if (width == 0 || scans == 0) {
       throw new BrokenImageException(Broken.CORRUPT, "JPEG without a picture");
     }
-    if (components == 4 && !adobe) {
-      throw new BrokenImageException(
-          Broken.UNSUPPORTED, "JPEG of four components that are unnamed");
+    if (components != 1 && components != 3 && components != 4) {
+      throw new BrokenImageException(Broken.UNSUPPORTED, "JPEG of " + components + " components");
     }
-    return new ImageInfo(ImageFormat.JPEG, width, height, orientation, false, components == 3);
+    return new ImageInfo(
+        ImageFormat.JPEG, width, height, orientation.value(), false, components == 3);
+  }
+
+  private static void checkWork(int scans, long pixels) {
+    if (scans > MAX_SCANS || scans * pixels > MAX_WORK) {
+      throw new BrokenImageException(
+          Broken.TOO_LARGE, "JPEG of %d pixels in %d scans or more".formatted(pixels, scans));
+    }
+  }
+
+  static boolean isFrame(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  /** Markers without a segment. */
+  static boolean alone(int marker) {
+    return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+  }
+
+  /** Comments and application data: their content does not matter to the picture. */
+  static boolean optional(int marker) {
+    return marker == 0xfe || (marker >= 0xe0 && marker <= 0xef);
   }
 
   private static void checkProcess(int marker, int bits) {
     boolean lossless = marker == 0xc3 || (marker >= 0xc5 && marker != 0xc9 && marker != 0xca);
     if (lossless || bits != 8) {
       throw new BrokenImageException(
-          Broken.UNSUPPORTED, "JPEG of a lossless, hierarchical or " + bits + "-bit kind");
+          Broken.UNSUPPORTED,
+          lossless ? "a lossless or hierarchical JPEG" : "JPEG of " + bits + " bits a sample");
     }
   }
 
-  /** Skips fill bytes, and inside a scan its entropy-coded bytes. */
-  private static int nextMarker(Bytes b, int from, boolean inScan) {
-    int at = from;
-    while (true) {
-      at = inScan ? b.find(0xff, at) : at;
-      int v = b.u8(at);
-      int next = v == 0xff ? b.u8(at + 1) : 0;
-      if (v == 0xff && next != 0 && next != 0xff && !(inScan && next >= 0xd0 && next <= 0xd7)) {
+  /**
+   * Offset of the next marker, past fill bytes, stray ones and, in a scan, the entropy-coded ones;
+   * -1 where the data of a scan go on to the end of the file.
+   *
+   * @throws BrokenImageException when the file ends before a scan
+   */
+  static int nextMarker(Bytes b, int from, boolean inScan) {
+    for (int at = from; ; at++) {
+      at = b.indexOf(0xff, at);
+      if (at < 0 || at + 1 >= b.length()) {
+        if (inScan) {
+          return -1;
+        }
+        b.need(b.length(), 2);
+      }
+      int next = b.u8(at + 1);
+      if (next != 0 && next != 0xff && !(inScan && next >= 0xd0 && next <= 0xd7)) {
         return at;
       }
-      if (!inScan && v != 0xff) {
-        throw new BrokenImageException(Broken.CORRUPT, "JPEG marker expected at byte " + at);
-      }
-      at++;
     }
   }
 }

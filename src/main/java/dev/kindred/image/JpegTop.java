@@ -17,7 +17,7 @@ record JpegTop(int heightAt, int height) {
   private static final int SOF1 = 0xc1;
   private static final int DRI = 0xdd;
   private static final int SOS = 0xda;
-  private static final int EOI = 0xd9;
+  static final byte EOI = (byte) 0xd9;
 
   /**
    * Only for one scan of all components without restart markers, which nearly every photo is;
@@ -28,8 +28,7 @@ record JpegTop(int heightAt, int height) {
    */
   static Optional<JpegTop> of(byte[] jpeg, int rows) {
     Bytes b = Bytes.of(jpeg);
-    int end = jpeg.length - 2;
-    if (b.u8(end) != 0xff || b.u8(end + 1) != EOI) {
+    if (!hasEnd(jpeg)) {
       return Optional.empty();
     }
     int heightAt = 0;
@@ -54,6 +53,12 @@ record JpegTop(int heightAt, int height) {
       at += 2 + b.u16(at + 2);
     }
     return Optional.empty();
+  }
+
+  /** Whether the last bytes are an end marker. */
+  static boolean hasEnd(byte[] jpeg) {
+    int n = jpeg.length;
+    return n > 1 && jpeg[n - 2] == -1 && jpeg[n - 1] == EOI;
   }
 
   /** Enlarging the chroma of the last row looks at the chroma row below it. */

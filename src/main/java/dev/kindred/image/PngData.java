@@ -26,7 +26,10 @@ final class PngData {
       for (long at = 8; at + 12 <= b.length(); at += b.u32(at) + 12) {
         int length = (int) b.u32(at);
         String type = b.text((int) at + 4, 4);
-        checksum(encoded, (int) at, length, type, b.u32(at + 8 + length));
+        // What does not make the picture is never shown to the decoder.
+        if (Character.isUpperCase(type.charAt(0)) || type.equals("tRNS")) {
+          checksum(encoded, (int) at, length, type, b.u32(at + 8 + length));
+        }
         if (type.equals("IEND")) {
           break;
         }

@@ -18,9 +18,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param width in pixels
  * @param height in pixels
  * @param kept whether {@code encoded} are the original's bytes
+ * @param warning one line about damage that leaves all rows of the picture; empty without any
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record StoredImage(byte[] encoded, ImageFormat format, int width, int height, boolean kept) {
+public record StoredImage(
+    byte[] encoded, ImageFormat format, int width, int height, boolean kept, String warning) {
   private static final int LOSSLESS = 100;
 
   /**
@@ -39,13 +41,14 @@ public record StoredImage(byte[] encoded, ImageFormat format, int width, int hei
     if (info.format() == ImageFormat.PNG) {
       PngData.check(original);
     }
-    if (info.format() == ImageFormat.JPEG) {
-      JpegData.check(original);
-    }
+    String warning = info.format() == ImageFormat.JPEG ? JpegData.check(original) : "";
     Fit.Extent to = target(p.full(), shortSide);
     boolean webFormat = info.format() == ImageFormat.JPEG || info.format() == ImageFormat.PNG;
-    if (webFormat && info.plain() && info.orientation() == 1 && to.equals(p.full())) {
-      return new StoredImage(original, info.format(), to.width(), to.height(), true);
+    boolean plain = info.plain() && info.orientation() == 1 && warning.isEmpty();
+    if (webFormat && plain && to.equals(p.full())) {
+      byte[] same = info.format() == ImageFormat.PNG ? PngSource.of(original).bytes() : original;
+      boolean kept = same.length == original.length;
+      return new StoredImage(same, info.format(), to.width(), to.height(), kept, "");
     }
     boolean lossy =
         quality < LOSSLESS
@@ -59,7 +62,7 @@ public record StoredImage(byte[] encoded, ImageFormat format, int width, int hei
         encoded = encode(small, format, quality);
       }
     }
-    return new StoredImage(encoded, format, to.width(), to.height(), false);
+    return new StoredImage(encoded, format, to.width(), to.height(), false, warning);
   }
 
   private static Fit.Extent target(Fit.Extent full, int shortSide) {

@@ -1,81 +1,90 @@
 package dev.kindred.image;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /** First directory of a TIFF file; of several pages the first counts. */
 final class TiffHeader {
-  private static final int MAX_ENTRIES = 4096;
-  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
+  static final int BITS = 258;
+  static final int COMPRESSION = 259;
+  static final int PHOTOMETRIC = 262;
+  static final int STRIPS = 273;
+  static final int ORIENTATION = 274;
+  static final int SAMPLES = 277;
+  static final int ROWS_PER_STRIP = 278;
+  static final int STRIP_BYTES = 279;
+  static final int PLANAR = 284;
+  static final int TILE_WIDTH = 322;
+  static final int TILE_HEIGHT = 323;
+  static final int TILES = 324;
+  static final int TILE_BYTES = 325;
+  static final int EXTRA_SAMPLES = 338;
+  static final int SAMPLE_FORMAT = 339;
+  static final int XMP = 700;
 
-  private final Bytes b;
-  private final boolean little;
-  private final Map<Integer, Long> entries = new HashMap<>();
+  private static final int MAX_SAMPLES = 8;
+  private static final int MAX_PARTS = 1 << 16;
+  private static final int UNSIGNED = 1;
 
-  private TiffHeader(Bytes b) {
-    this.b = b;
-    this.little = b.startsWith('I', 'I');
-    long ifd = u32(4);
-    int count = u16(ifd);
-    if (count == 0 || count > MAX_ENTRIES) {
-      throw new BrokenImageException(Broken.CORRUPT, "TIFF directory of " + count + " entries");
-    }
-    for (int i = 0; i < count; i++) {
-      entries.put(u16(ifd + 2 + 12L * i), ifd + 2 + 12L * i);
-    }
-  }
+  private TiffHeader() {}
 
   static ImageInfo read(Bytes b, Limits limits) {
-    TiffHeader t = new TiffHeader(b);
+    TiffDirectory t = new TiffDirectory(b);
     long width = t.value(256, 0, 0);
     long height = t.value(257, 0, 0);
     limits.checkPixels(width, height);
-    t.checkExtent(273, 279);
-    t.checkExtent(324, 325);
-    int orientation = (int) t.value(274, 0, 1);
-    boolean alpha = t.entries.containsKey(338);
-    // OpenCV's decoder turns a TIFF upright by itself.
-    boolean turned = orientation > 4 && orientation <= 8;
-    int w = (int) (turned ? height : width);
-    int h = (int) (turned ? width : height);
-    return new ImageInfo(ImageFormat.TIFF, w, h, 1, alpha, false);
+    checkSamples(t);
+    checkParts(t, width, height, limits);
+    Orientation orientation = new Orientation();
+    orientation.exif(b);
+    t.bytes(XMP).ifPresent(orientation::xmp);
+    boolean alpha = t.value(SAMPLES, 0, 1) % 2 == 0;
+    return new ImageInfo(
+        ImageFormat.TIFF, (int) width, (int) height, orientation.value(), alpha, false);
   }
 
-  /** Every strip or tile must lie inside the file. */
-  private void checkExtent(int offsets, int counts) {
-    if (!entries.containsKey(offsets) || !entries.containsKey(counts)) {
-      return;
+  private static void checkSamples(TiffDirectory t) {
+    long samples = t.value(SAMPLES, 0, 1);
+    if (samples < 1 || samples > MAX_SAMPLES) {
+      throw new BrokenImageException(
+          Broken.UNSUPPORTED, "TIFF of " + samples + " samples for a pixel");
     }
-    long n = u32(entries.get(offsets) + 4);
-    if (n > b.length() || n != u32(entries.get(counts) + 4)) {
-      throw new BrokenImageException(Broken.CORRUPT, "TIFF with contradicting strips");
-    }
-    for (int i = 0; i < n; i++) {
-      b.need(value(offsets, i, 0), value(counts, i, 0));
+    for (int i = 0; i < t.count(BITS); i++) {
+      long bits = t.value(BITS, i, 1);
+      long kind = t.value(SAMPLE_FORMAT, Math.min(i, (int) t.count(SAMPLE_FORMAT) - 1), UNSIGNED);
+      if (bits < 1 || bits > 16 || kind != UNSIGNED) {
+        throw new BrokenImageException(
+            Broken.UNSUPPORTED, "TIFF of samples that are not unsigned integers of 1 to 16 bits");
+      }
     }
   }
 
-  /** The i-th value of an unsigned integer tag. */
-  private long value(int tag, int i, long absent) {
-    Long at = entries.get(tag);
-    if (at == null) {
-      return absent;
+  /** As many strips or tiles as the size asks for, all of them inside the file. */
+  private static void checkParts(TiffDirectory t, long width, long height, Limits limits) {
+    boolean tiled = t.has(TILES) || t.has(TILE_WIDTH);
+    long w = tiled ? t.value(TILE_WIDTH, 0, 0) : width;
+    long h = tiled ? t.value(TILE_HEIGHT, 0, 0) : t.value(ROWS_PER_STRIP, 0, height);
+    h = tiled ? h : Math.min(h, height);
+    if (w < 1 || h < 1) {
+      throw new BrokenImageException(Broken.CORRUPT, "TIFF with parts of size " + w + " x " + h);
     }
-    int type = u16(at + 2);
-    long count = u32(at + 4);
-    int size = type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0;
-    if (size == 0 || size > 4 || i >= count) {
-      throw new BrokenImageException(Broken.CORRUPT, "TIFF tag " + tag + " of type " + type);
+    // The padding of a tile is decoded too.
+    if (w > limits.maxPixels() || h > limits.maxPixels() || w * h > limits.maxPixels()) {
+      throw new BrokenImageException(
+          Broken.TOO_LARGE, "TIFF with tiles of " + w + " x " + h + " pixels");
     }
-    long where = (count * size <= 4 ? at + 8 : u32(at + 8)) + (long) i * size;
-    return size == 1 ? b.u8(where) : size == 2 ? u16(where) : u32(where);
-  }
-
-  private int u16(long at) {
-    return little ? b.u16le(at) : b.u16(at);
-  }
-
-  private long u32(long at) {
-    return little ? b.u32le(at) : b.u32(at);
+    long planes = t.value(PLANAR, 0, 1) == 2 ? t.value(SAMPLES, 0, 1) : 1;
+    long due = planes * ((width + w - 1) / w) * ((height + h - 1) / h);
+    if (due > MAX_PARTS) {
+      throw new BrokenImageException(Broken.TOO_LARGE, "TIFF of " + due + " strips or tiles");
+    }
+    int offsets = t.has(TILES) ? TILES : STRIPS;
+    int bytes = t.has(TILE_BYTES) ? TILE_BYTES : STRIP_BYTES;
+    boolean counted = t.has(bytes);
+    if (t.count(offsets) < due || (counted && t.count(bytes) < due)) {
+      throw new BrokenImageException(
+          Broken.CORRUPT,
+          "TIFF of %d strips or tiles instead of %d".formatted(t.count(offsets), due));
+    }
+    for (int i = 0; i < due; i++) {
+      t.need(t.value(offsets, i, 0), counted ? t.value(bytes, i, 0) : 1);
+    }
   }
 }

@@ -18,7 +18,7 @@ final class WebpHeader {
         width = b.u24le(24) + 1;
         height = b.u24le(27) + 1;
         alpha = (flags & 0x12) != 0;
-        orientation = (flags & 8) != 0 ? orientation(b) : 1;
+        orientation = orientation(b);
       }
       case "VP8L" -> {
         long bits = b.u32le(21);
@@ -38,15 +38,17 @@ final class WebpHeader {
   }
 
   private static int orientation(Bytes b) {
+    Orientation orientation = new Orientation();
     long at = 12;
     while (at + 8 <= b.length()) {
-      long size = b.u32le(at + 4);
-      if (b.hasText((int) at, "EXIF")) {
-        Bytes exif = b.slice(at + 8, size);
-        return Exif.orientation(exif.hasText(0, "Exif\0\0") ? exif.slice(6, size - 6) : exif);
+      long size = Math.min(b.u32le(at + 4), b.length() - at - 8);
+      switch (b.text((int) at, 4)) {
+        case "EXIF" -> orientation.exif(b.slice(at + 8, size));
+        case "XMP " -> orientation.xmp(b.slice(at + 8, size));
+        default -> {}
       }
       at += 8 + size + (size & 1);
     }
-    return 1;
+    return orientation.value();
   }
 }

@@ -77,8 +77,28 @@ public final class Workspace implements AutoCloseable {
    * @throws BrokenImageException when the decoder finds no picture
    */
   Mat decode(byte[] encoded, ImageInfo info, int reduction) {
+    if (ManagedDecoder.reads(info, encoded)) {
+      return decodeManaged(encoded, info);
+    }
+    if (info.format() == ImageFormat.PNG) {
+      PngSource source = PngSource.of(encoded);
+      load(source.bytes());
+      return decodeLoaded(source.bytes().length, info, reduction, source.key());
+    }
     load(encoded);
-    return decodeLoaded(encoded.length, info, reduction);
+    int length = encoded.length;
+    if (info.format() == ImageFormat.JPEG && !JpegTop.hasEnd(encoded)) {
+      input.put(length, (byte) 0xff).put(length + 1L, JpegTop.EOI);
+      length += 2;
+    }
+    return decodeLoaded(length, info, reduction, Optional.empty());
+  }
+
+  private Mat decodeManaged(byte[] encoded, ImageInfo info) {
+    trim(converted);
+    trim(turned);
+    ManagedDecoder.decode(encoded, info, converted);
+    return Pixels.upright(converted, turned, info.orientation()) ? turned : converted;
   }
 
   /**
@@ -87,12 +107,12 @@ public final class Workspace implements AutoCloseable {
    * @param rows of the upright picture that are needed
    */
   Mat decodeTop(byte[] encoded, ImageInfo info, int rows) {
-    load(encoded);
-    boolean can = info.format() == ImageFormat.JPEG && info.orientation() == 1;
+    boolean can = info.format() == ImageFormat.JPEG && info.orientation() == 1 && info.plain();
     Optional<JpegTop> top = can ? JpegTop.of(encoded, rows) : Optional.empty();
     if (top.isEmpty()) {
-      return decodeLoaded(encoded.length, info, 1);
+      return decode(encoded, info, 1);
     }
+    load(encoded);
     int height = top.get().height();
     input.put(top.get().heightAt(), (byte) (height >> 8));
     input.put(top.get().heightAt() + 1L, (byte) height);
@@ -105,7 +125,7 @@ public final class Workspace implements AutoCloseable {
     }
     ImageInfo cut =
         new ImageInfo(info.format(), info.width(), height, 1, info.alpha(), info.plain());
-    return decodeLoaded(end + AHEAD, cut, 1);
+    return decodeLoaded(end + AHEAD, cut, 1, Optional.empty());
   }
 
   private void load(byte[] encoded) {
@@ -117,7 +137,7 @@ public final class Workspace implements AutoCloseable {
     input.position(0).put(encoded, 0, encoded.length);
   }
 
-  private Mat decodeLoaded(int length, ImageInfo info, int reduction) {
+  private Mat decodeLoaded(int length, ImageInfo info, int reduction, Optional<ColourKey> key) {
     trim(converted);
     trim(turned);
     target(info, reduction);
@@ -133,6 +153,7 @@ public final class Workspace implements AutoCloseable {
       throw new BrokenImageException(
           Broken.CORRUPT, "the " + info.format() + " decoder finds no picture");
     }
+    key.ifPresent(k -> k.whiten(decoded));
     Mat bgr = Pixels.toBgr(decoded, converted) ? converted : decoded;
     checkSize(bgr, info, reduction);
     return Pixels.upright(bgr, turned, info.orientation()) ? turned : bgr;
