@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 record Listing(long[] sizes, long[] times) {
 
   /** A different number makes stores of former versions of this program outdated. */
-  private static final String LAYOUT = "kindred-store-2";
+  private static final String LAYOUT = "kindred-store-3";
 
   static Listing of(DataRoot root, List<ImageRef> images) throws IOException {
     Map<String, Integer> positions = new HashMap<>();

@@ -15,9 +15,16 @@ import java.util.List;
  * @param kept images whose original bytes were stored
  * @param entries images in id order
  * @param broken images that were left out
+ * @param damaged images among the entries that are damaged inside
  */
 record ShardSummary(
-    int index, long bytes, String sha256, int kept, List<Entry> entries, List<BrokenImage> broken)
+    int index,
+    long bytes,
+    String sha256,
+    int kept,
+    List<Entry> entries,
+    List<BrokenImage> broken,
+    List<DamagedImage> damaged)
     implements Serializable {
 
   /** Where an image's encoded bytes lie. */
@@ -31,6 +38,8 @@ record ShardSummary(
         b ->
             lines.add(
                 String.join("\t", "broken", "" + b.id(), b.path(), b.reason().name(), b.detail())));
+    damaged.forEach(
+        d -> lines.add(String.join("\t", "damaged", "" + d.id(), d.path(), d.detail())));
     lines.add("end");
     return lines;
   }
@@ -42,11 +51,14 @@ record ShardSummary(
     }
     List<Entry> entries = new ArrayList<>();
     List<BrokenImage> broken = new ArrayList<>();
+    List<DamagedImage> damaged = new ArrayList<>();
     for (String line : lines.subList(1, lines.size() - 1)) {
       String[] c = line.split("\t", -1);
       if (c[0].equals("image")) {
         entries.add(
             new Entry(Integer.parseInt(c[1]), Long.parseLong(c[2]), Integer.parseInt(c[3])));
+      } else if (c[0].equals("damaged")) {
+        damaged.add(new DamagedImage(Integer.parseInt(c[1]), c[2], c[3]));
       } else {
         broken.add(new BrokenImage(Integer.parseInt(c[1]), c[2], Broken.valueOf(c[3]), c[4]));
       }
@@ -58,6 +70,7 @@ record ShardSummary(
         head[3],
         Integer.parseInt(head[4]),
         entries,
-        broken);
+        broken,
+        damaged);
   }
 }

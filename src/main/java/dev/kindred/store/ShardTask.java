@@ -37,6 +37,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing)
     MessageDigest digest = StoreFiles.sha256();
     List<ShardSummary.Entry> entries = new ArrayList<>();
     List<BrokenImage> broken = new ArrayList<>();
+    List<DamagedImage> damaged = new ArrayList<>();
     ImageSource source = new ImageSource(conf, data, packing.limits());
     int kept = 0;
     try (OutputStream out = new DigestOutputStream(fs.create(part, true), digest);
@@ -51,6 +52,9 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing)
                   workspace, source.read(ref.path()), packing.shortSide(), packing.quality());
           kept += image.kept() ? 1 : 0;
           entries.add(add(tar, id, ref, image));
+          if (!image.warning().isEmpty()) {
+            damaged.add(new DamagedImage(id, ref.path(), image.warning()));
+          }
         } catch (BrokenImageException e) {
           broken.add(new BrokenImage(id, ref.path(), e.reason(), e.getMessage()));
         }
@@ -62,7 +66,8 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing)
       throw new IOException("cannot rename " + part + " to " + target);
     }
     ShardSummary summary =
-        new ShardSummary(plan.index(), bytes, StoreFiles.hex(digest), kept, entries, broken);
+        new ShardSummary(
+            plan.index(), bytes, StoreFiles.hex(digest), kept, entries, broken, damaged);
     StoreFiles.writeLines(fs, summaryPath(folder, plan), summary.toLines());
     return summary;
   }

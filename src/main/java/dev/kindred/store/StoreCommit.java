@@ -46,6 +46,7 @@ final class StoreCommit {
     Path tmp = new Path(new Path(store, StoreFiles.TMP), folder);
     StoreFiles.write(fs, new Path(tmp, StoreFiles.INDEX), bytes);
     StoreFiles.writeLines(fs, new Path(tmp, StoreFiles.IMAGES), imageLines(manifest, index));
+    writeDamaged(tmp, shards, warnings);
     Path target = new Path(store, folder);
     fs.delete(target, true);
     if (!fs.rename(tmp, target)) {
@@ -118,6 +119,7 @@ final class StoreCommit {
     counts.put("bytes", shards.stream().mapToLong(ShardSummary::bytes).sum());
     counts.put("keptAsTheyWere", shards.stream().mapToLong(ShardSummary::kept).sum());
     counts.put("broken", shards.stream().mapToLong(s -> s.broken().size()).sum());
+    counts.put("damaged", shards.stream().mapToLong(s -> s.damaged().size()).sum());
     return counts;
   }
 
@@ -142,6 +144,24 @@ final class StoreCommit {
     broken.forEach(
         b -> lines.add(String.join("\t", "" + b.id(), b.path(), b.reason().name(), b.detail())));
     StoreFiles.writeLines(fs, new Path(folder, StoreFiles.BROKEN), lines);
+  }
+
+  private void writeDamaged(Path folder, List<ShardSummary> shards, List<String> warnings)
+      throws IOException {
+    List<DamagedImage> damaged = shards.stream().flatMap(s -> s.damaged().stream()).toList();
+    List<String> lines = new ArrayList<>();
+    lines.add("id\tpath\tdetail");
+    damaged.forEach(d -> lines.add(String.join("\t", "" + d.id(), d.path(), d.detail())));
+    StoreFiles.writeLines(fs, new Path(folder, StoreFiles.DAMAGED), lines);
+    if (!damaged.isEmpty()) {
+      warnings.add(
+          "%d images are damaged inside but have all their rows; they stay in, see %s (first: %s, %s)"
+              .formatted(
+                  damaged.size(),
+                  StoreFiles.DAMAGED,
+                  damaged.get(0).path(),
+                  damaged.get(0).detail()));
+    }
   }
 
   static List<BrokenImage> brokenOf(FileSystem fs, ImageStore store) throws IOException {

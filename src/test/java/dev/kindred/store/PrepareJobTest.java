@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -185,6 +186,26 @@ class PrepareJobTest {
         .startsWith("1\tclass ü0/1.jpg\tNOT_AN_IMAGE\t");
     assertThat(job(64, 0.1).run().broken()).isEqualTo(result.broken());
     assertThatThrownBy(() -> job(64, 0.05).run()).hasMessageContaining("2 of 24 images");
+  }
+
+  @Test
+  void imagesThatAreDamagedInsideStayInAndAreListed() throws IOException {
+    Path file = data.resolve("class ü0/1.jpg");
+    byte[] jpeg = Files.readAllBytes(file);
+    byte[] stray = Arrays.copyOf(jpeg, jpeg.length + 3);
+    System.arraycopy(new byte[] {1, 2, 3, -1, -39}, 0, stray, jpeg.length - 2, 5);
+    Files.write(file, stray);
+    PrepareResult result = job(64, 0).run();
+    assertThat(result.broken()).isEmpty();
+    assertThat(result.store().index().has(1)).isTrue();
+    StoreManifest manifest = result.store().manifest();
+    assertThat(manifest.counts()).containsEntry("damaged", 1L).containsEntry("broken", 0L);
+    assertThat(manifest.warnings())
+        .anyMatch(w -> w.startsWith("1 images are damaged inside but have all their rows;"));
+    assertThat(Files.readAllLines(store.resolve(manifest.folder()).resolve("damaged.tsv")))
+        .containsExactly(
+            "id\tpath\tdetail",
+            "1\tclass ü0/1.jpg\tJPEG data are damaged: some are left after the last block");
   }
 
   @ParameterizedTest
