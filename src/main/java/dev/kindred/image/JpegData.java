@@ -52,7 +52,12 @@ final class JpegData {
   }
 
   static JpegDamage walk(byte[] jpeg) {
-    return new JpegData(jpeg).run();
+    try {
+      return new JpegData(jpeg).run();
+    } catch (BrokenImageException e) {
+      // A decoder got past what this one cannot.
+      return new JpegDamage(e.getMessage(), 0, 1, true);
+    }
   }
 
   private JpegDamage run() {
@@ -91,17 +96,13 @@ final class JpegData {
     }
   }
 
-  /** Whether an end marker follows the scans. */
+  /** Whether an end marker follows, whatever stands before it. */
   private static boolean ended(Bytes b, int from) {
-    for (int at = JpegHeader.nextMarker(b, from, true); at >= 0; ) {
-      int marker = b.u8(at + 1);
-      if (marker == EOI) {
-        return true;
-      }
-      boolean skips = !JpegHeader.alone(marker) && at + 4 <= b.length();
-      at = JpegHeader.nextMarker(b, at + 2 + (skips ? b.u16(at + 2) : 0), true);
+    int at = JpegHeader.nextMarker(b, from, true);
+    while (at >= 0 && b.u8(at + 1) != EOI) {
+      at = JpegHeader.nextMarker(b, at + 2, true);
     }
-    return false;
+    return at >= 0;
   }
 
   /** Where rows cannot be counted a missing end is taken for missing rows. */
@@ -145,7 +146,8 @@ final class JpegData {
       acs[c] = ac[selectors & 3];
       blocks[c] = frame.length == 1 ? 1 : (frame[c] >> 4) * (frame[c] & 15);
       if (dcs[c] == null || acs[c] == null) {
-        throw new BrokenImageException(Broken.CORRUPT, "JPEG without a Huffman table it uses");
+        // Frames of Motion JPEG have none: decoders know the usual ones.
+        return unchecked(ended);
       }
     }
     long missing = 0;

@@ -13,6 +13,7 @@ final class JpegHeader {
   /** Pixels times scans; decoding so many takes some seconds. */
   private static final long MAX_WORK = 1L << 31;
 
+  private static final int FIRST = 0xc0;
   private static final int SOS = 0xda;
   private static final int EOI = 0xd9;
   private static final int APP1 = 0xe1;
@@ -38,6 +39,9 @@ final class JpegHeader {
         break;
       }
       if (alone(marker)) {
+        continue;
+      }
+      if (scans > 0 && !inside(b, at, marker)) {
         continue;
       }
       int length = b.u16(at);
@@ -79,6 +83,11 @@ final class JpegHeader {
     }
     return new ImageInfo(
         ImageFormat.JPEG, width, height, orientation.value(), false, components == 3);
+  }
+
+  /** Behind a scan, what is no segment is stray bytes. */
+  private static boolean inside(Bytes b, int at, int marker) {
+    return marker >= FIRST && at + 2 <= b.length() && at + b.u16(at) <= b.length();
   }
 
   private static void checkWork(int scans, long pixels) {

@@ -17,6 +17,9 @@ class ImageMatrixTest {
   /** Rounding: of 16 bits to 8, of an inverse transform, of two steps instead of one. */
   private static final int ROUNDING = 2;
 
+  private static final TrainView WHOLE =
+      new TrainView(16, Fit.SQUEEZE, 1, 1, 1, 1, 0, 16, ImageViewTest.RGB);
+
   @AfterAll
   static void close() {
     WORKSPACE.close();
@@ -42,6 +45,11 @@ class ImageMatrixTest {
     Rendering.Picture p = Rendering.decode(WORKSPACE, stored.encoded(), full -> full);
     assertThat(p.info().orientation()).isEqualTo(1);
     assertThat(difference(p.mat(), c)).isLessThanOrEqualTo(ROUNDING);
+    float[] trained = new float[WHOLE.floats()];
+    float[] tested = new float[WHOLE.floats()];
+    WHOLE.render(WORKSPACE, stored.encoded(), 1, trained, 0);
+    WHOLE.render(WORKSPACE, c.encoded(), 1, tested, 0);
+    assertThat(trained).usingComparatorWithPrecision(2f).containsExactly(tested);
   }
 
   @Test

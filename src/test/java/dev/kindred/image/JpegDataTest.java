@@ -103,6 +103,7 @@ class JpegDataTest {
     int end = PHOTO.length - 2;
     byte[] junk = BadImages.ascii("some rubbish");
     byte[] comment = {-1, -2, 0, 0};
+    byte[] segment = {1, -1, 0x37, 0x7f, 0x7f, -1, (byte) 0xe5, 0x7f, 0x7f};
     return Stream.of(
         Arguments.of("before a table", inserted(table, junk), false),
         Arguments.of("before the frame", inserted(frame, junk), false),
@@ -111,6 +112,7 @@ class JpegDataTest {
         Arguments.of("fill bytes before the frame", inserted(frame, new byte[] {-1, -1}), false),
         Arguments.of("a comment of length 0", inserted(frame, comment), false),
         Arguments.of("before the end marker", inserted(end, junk), true),
+        Arguments.of("what looks like a segment", inserted(end, segment), true),
         Arguments.of("zeros before the end marker", inserted(end, new byte[40]), false),
         Arguments.of("without the end marker", Arrays.copyOf(PHOTO, end), true),
         Arguments.of("half an end marker", Arrays.copyOf(PHOTO, end + 1), true),
