@@ -18,7 +18,8 @@ public record ImageInfo(
    * Reads the header and walks the file's structure to its end; of a JPEG that was {@link
    * Limits#CHECKED_BEFORE} just to its first scan.
    *
-   * @throws BrokenImageException when there is no image, a limit is exceeded or the end is missing
+   * @throws BrokenImageException when there is no image, a limit is exceeded or the end is missing;
+   *     of a JPEG without its end marker {@link StoredImage} finds out whether rows are missing
    */
   public static ImageInfo read(byte[] encoded, Limits limits) {
     limits.checkBytes(encoded.length);
