@@ -41,9 +41,9 @@ final class CarsFoldersReader implements DatasetReader {
         .filter(
             base ->
                 PARTS.stream()
-                    .flatMap(part -> models(root, base + part).stream())
-                    .distinct()
-                    .count()
+                        .flatMap(part -> models(root, base + part).stream())
+                        .distinct()
+                        .count()
                     == 2 * CarsReader.TRAIN_CLASSES)
         .isPresent();
   }

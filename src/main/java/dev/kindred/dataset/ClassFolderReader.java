@@ -34,8 +34,7 @@ final class ClassFolderReader implements DatasetReader {
     for (String split : splits) {
       for (String name : tree.foldersOf(prefix + split)) {
         classes.add(
-            new ClassFolder(
-                prefix + split + "/" + name, name, Splits.parse(split).orElseThrow()));
+            new ClassFolder(prefix + split + "/" + name, name, Splits.parse(split).orElseThrow()));
       }
       LooseFiles.passOver(tree, prefix + split, builder);
     }
@@ -95,9 +94,7 @@ final class ClassFolderReader implements DatasetReader {
     for (int c = 0; c < classes.size(); c++) {
       ClassFolder f = classes.get(c);
       Split split =
-          f.split() == null
-              ? Splits.byPosition(c, classes.size(), options.trainPart())
-              : f.split();
+          f.split() == null ? Splits.byPosition(c, classes.size(), options.trainPart()) : f.split();
       tree.below(f.path())
           .forEach(file -> builder.addFound(file, f.name(), split, "folder " + f.path()));
     }
@@ -113,7 +110,8 @@ final class ClassFolderReader implements DatasetReader {
         return top;
       }
       String below = top.isEmpty() ? only : top + "/" + only;
-      if (tree.foldersOf(below).isEmpty() || tree.filesOf(below).stream().anyMatch(Names::isImage)) {
+      if (tree.foldersOf(below).isEmpty()
+          || tree.filesOf(below).stream().anyMatch(Names::isImage)) {
         return top;
       }
       top = below;

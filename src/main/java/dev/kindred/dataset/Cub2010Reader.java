@@ -40,6 +40,8 @@ final class Cub2010Reader implements DatasetReader {
                         Exit.BAD_DATA,
                         "no images/001.Name folders in %s; data.format = cub200-2010 needs them"
                             .formatted(root.path())));
+    builder.note(
+        "this is CUB-200's edition of 2010; its figures do not compare with those of CUB-200-2011");
     if (!root.isFile(base + LIST)) {
       NumberedFolders.read(root, base, builder);
       return;

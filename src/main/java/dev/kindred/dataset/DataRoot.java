@@ -93,8 +93,8 @@ public final class DataRoot {
 
   /**
    * Where an archive's files may lie: in the folder itself ({@code ""}), in one of its few child
-   * folders ({@code "name/"}) or in those of its only one ({@code "name/name/"}), as when an archive
-   * brings folders of its own.
+   * folders ({@code "name/"}) or in those of its only one ({@code "name/name/"}), as when an
+   * archive brings folders of its own.
    */
   List<String> bases() {
     List<String> bases = new ArrayList<>(List.of(""));

@@ -70,9 +70,7 @@ public final class Datasets {
   private static DatasetReader reader(DataRoot root, String path, String format) {
     boolean auto = format.equals("auto");
     List<DatasetReader> asked =
-        READERS.stream()
-            .filter(r -> auto || (r.format() + "-").startsWith(format + "-"))
-            .toList();
+        READERS.stream().filter(r -> auto || (r.format() + "-").startsWith(format + "-")).toList();
     return asked.stream()
         .filter(r -> (auto ? r.guessed(root) : asked.size() > 1 && r.recognises(root)))
         .findFirst()

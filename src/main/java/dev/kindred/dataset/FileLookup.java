@@ -18,8 +18,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Lengths and times of listed files: from a local disk one by one, elsewhere folder by folder, since
- * a question takes as long as a folder's whole answer there. Several at a time.
+ * Lengths and times of listed files: from a local disk one by one, elsewhere folder by folder,
+ * since a question takes as long as a folder's whole answer there. Several at a time.
  */
 final class FileLookup {
   private static final int CHUNK = 1_000;

@@ -58,8 +58,7 @@ final class FlatListing {
     }
     int last = path.lastIndexOf('/');
     folder(last < 0 ? "" : path.substring(0, last))
-        .add(
-            new Child(path.substring(last + 1), Child.Kind.FILE, bytes, modified, false));
+        .add(new Child(path.substring(last + 1), Child.Kind.FILE, bytes, modified, false));
   }
 
   private List<Child> folder(String path) {

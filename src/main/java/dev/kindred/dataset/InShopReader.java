@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * In-Shop Clothes Retrieval: {@code list_eval_partition.txt} (a count, a header, then image, item,
- * status) in {@code Eval/}, {@code Anno/} or the folder itself, and the images of {@code img/}, into
- * which the archive was unpacked, in {@code Img/} or beside it.
+ * status) in {@code Eval/}, {@code Anno/} or the folder itself, and the images of {@code img/},
+ * into which the archive was unpacked, in {@code Img/} or beside it.
  */
 final class InShopReader implements DatasetReader {
   private static final String NAME = "list_eval_partition.txt";

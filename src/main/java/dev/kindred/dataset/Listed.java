@@ -21,9 +21,7 @@ final class Listed implements AutoCloseable {
   }
 
   synchronized void found(long files) {
-    if (progress == null
-        && display != null
-        && System.nanoTime() - start > MOMENT.toNanos()) {
+    if (progress == null && display != null && System.nanoTime() - start > MOMENT.toNanos()) {
       progress = display.start(what, "files", 0, 0);
     }
     if (progress != null) {

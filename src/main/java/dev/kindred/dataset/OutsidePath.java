@@ -65,8 +65,7 @@ final class OutsidePath {
   private static boolean isSpecial(String path) {
     return path.startsWith("/")
         || path.startsWith("\\\\")
-        || path.indexOf(':') > 0
-            && (URL.matcher(path).matches() || WINDOWS.matcher(path).matches())
+        || path.indexOf(':') > 0 && (URL.matcher(path).matches() || WINDOWS.matcher(path).matches())
         || path.contains("..") && SafePath.clean(path) == null;
   }
 
@@ -89,8 +88,7 @@ final class OutsidePath {
       return absolute(parsed.toUri().getPath(), path, "is a URL outside", where);
     }
     String authority = parsed.toUri().getAuthority();
-    String full =
-        scheme + "://" + (authority == null ? "" : authority) + parsed.toUri().getPath();
+    String full = scheme + "://" + (authority == null ? "" : authority) + parsed.toUri().getPath();
     return allow(full, path, "is a URL outside", where);
   }
 

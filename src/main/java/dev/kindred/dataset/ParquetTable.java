@@ -25,8 +25,7 @@ import org.apache.parquet.schema.Type;
  * @param hasBytes whether it has
  * @param file with the average length of a row
  */
-record ParquetTable(
-    List<String> names, List<List<String>> rows, boolean hasBytes, DataFile file) {
+record ParquetTable(List<String> names, List<List<String>> rows, boolean hasBytes, DataFile file) {
   private static final long MAX_GROUP = 512L << 20;
 
   static ParquetTable read(DataRoot root, String file) throws IOException {

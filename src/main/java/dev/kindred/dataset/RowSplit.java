@@ -23,7 +23,8 @@ final class RowSplit {
       return split == null ? flagged : split;
     }
     if (split == Split.TRAIN && flagged != Split.VALIDATION) {
-      throw bad(where, "is in the training split and also " + flagged.name().toLowerCase(Locale.ROOT));
+      throw bad(
+          where, "is in the training split and also " + flagged.name().toLowerCase(Locale.ROOT));
     }
     return split == Split.VALIDATION && hasTest ? split : flagged;
   }

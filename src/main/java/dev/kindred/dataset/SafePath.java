@@ -26,7 +26,9 @@ public final class SafePath {
     String clean = clean(path);
     if (clean == null) {
       throw bad(
-          path, where, "has '..' and leads out; list paths relative to the data folder and inside it");
+          path,
+          where,
+          "has '..' and leads out; list paths relative to the data folder and inside it");
     }
     return clean;
   }
@@ -36,7 +38,9 @@ public final class SafePath {
         Exit.BAD_DATA, "%s: path '%s' %s".formatted(where, printable(path), problem));
   }
 
-  /** Without empty segments, {@code .} and {@code ..}; null when nothing is left or it leads out. */
+  /**
+   * Without empty segments, {@code .} and {@code ..}; null when nothing is left or it leads out.
+   */
   static String clean(String path) {
     if (!path.contains("//") && !path.contains("./")) {
       return path.endsWith("..") && (path.length() == 2 || path.endsWith("/..")) ? null : path;

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Stanford Online Products: {@code Ebay_train.txt} and {@code Ebay_test.txt}, each with a header
- * line and the columns image, class, super-class, path; beside the images, or in {@code Info_Files/}
- * with the images in {@code images/}, as it is often packed again.
+ * line and the columns image, class, super-class, path; beside the images, or in {@code
+ * Info_Files/} with the images in {@code images/}, as it is often packed again.
  */
 final class SopReader implements DatasetReader {
   private static final String TRAIN = "Ebay_train.txt";

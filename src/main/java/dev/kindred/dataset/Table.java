@@ -79,8 +79,7 @@ record Table(List<Row> rows) {
         .allowUnclosedQuote(false)
         .maxBufferSize(2 * BoundedLines.MAX_LINE)
         .build(
-            CsvRecordHandler.of(
-                b -> b.maxFields(4_096).maxFieldSize(BoundedLines.MAX_LINE)),
+            CsvRecordHandler.of(b -> b.maxFields(4_096).maxFieldSize(BoundedLines.MAX_LINE)),
             withoutMark(reader));
   }
 

@@ -5,9 +5,9 @@ import dev.kindred.run.KindredException;
 import java.util.List;
 
 /**
- * A table ({@code list.tsv}, {@code list.csv}, {@code list.parquet}, a folder of Parquet files
- * or a file named by {@code data.path}) with a header, or without one of path, class, split; paths relative to it. Without
- * splits the first part of the classes, in name order, trains.
+ * A table ({@code list.tsv}, {@code list.csv}, {@code list.parquet}, a folder of Parquet files or a
+ * file named by {@code data.path}) with a header, or without one of path, class, split; paths
+ * relative to it. Without splits the first part of the classes, in name order, trains.
  */
 final class TableReader implements DatasetReader {
   private static final List<String> NAMES = List.of("list.tsv", "list.csv", "list.parquet");

@@ -63,8 +63,7 @@ final class TableRows {
       Split split = RowSplit.of(header, row.cells(), hasTest, row.where());
       String className = header.cell(row.cells(), Column.CLASS);
       images.add(
-          new Image(
-              backslashes ? path.replace('\\', '/') : path, className, split, row.where()));
+          new Image(backslashes ? path.replace('\\', '/') : path, className, split, row.where()));
     }
     Map<String, Split> byClass = byClass(images, options.trainPart());
     for (Image i : images) {

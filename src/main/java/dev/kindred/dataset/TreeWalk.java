@@ -51,7 +51,8 @@ final class TreeWalk {
    */
   private record Todo(String path, String real, Set<String> linked, int depth) {}
 
-  private record Listed(Todo folder, List<Child> children, List<Todo> below, List<String> circles) {}
+  private record Listed(
+      Todo folder, List<Child> children, List<Todo> below, List<String> circles) {}
 
   static FileTree of(FolderLister lister, Path root, Counting counting) {
     TreeWalk walk = new TreeWalk(lister, root, counting);
@@ -144,8 +145,7 @@ final class TreeWalk {
   /** Null for a link in a circle. */
   private Todo next(Todo folder, Child child, String at) throws IOException {
     if (!child.link()) {
-      return new Todo(
-          at, folder.real() + "/" + child.name(), folder.linked(), folder.depth() + 1);
+      return new Todo(at, folder.real() + "/" + child.name(), folder.linked(), folder.depth() + 1);
     }
     String real = lister.real(SafePath.resolve(root, at));
     if (folder.linked().contains(real) || (folder.real() + "/").startsWith(real + "/")) {

@@ -19,8 +19,19 @@ public record FileKind(String name, boolean picture) {
 
   private static final List<String> PICTURES =
       List.of(
-          "HEIC", "AVIF", "JPEG 2000", "JPEG XL", "BigTIFF", "Photoshop", "ICO", "camera raw", "SVG",
-          "DDS", "OpenEXR", "PNM", "TGA");
+          "HEIC",
+          "AVIF",
+          "JPEG 2000",
+          "JPEG XL",
+          "BigTIFF",
+          "Photoshop",
+          "ICO",
+          "camera raw",
+          "SVG",
+          "DDS",
+          "OpenEXR",
+          "PNM",
+          "TGA");
 
   private static final Pattern RAW =
       Pattern.compile("(?i).*\\.(dng|nef|cr2|arw|orf|rw2|pef|srw|nrw|3fr|iiq|erf|kdc|dcr)");
@@ -123,7 +134,10 @@ public record FileKind(String name, boolean picture) {
         || b.hasText(0, "FLV")) {
       return "video";
     }
-    if (b.hasText(0, "ID3") || b.hasText(0, "OggS") || b.hasText(0, "fLaC") || b.hasText(0, "RIFF")) {
+    if (b.hasText(0, "ID3")
+        || b.hasText(0, "OggS")
+        || b.hasText(0, "fLaC")
+        || b.hasText(0, "RIFF")) {
       return "audio";
     }
     if (b.startsWith('P', 'K', 3, 4)
@@ -148,8 +162,7 @@ public record FileKind(String name, boolean picture) {
     if (brands.contains("avi")) {
       return "AVIF";
     }
-    boolean heic =
-        brands.contains("hei") || brands.contains("hev") || brands.contains("mif1");
+    boolean heic = brands.contains("hei") || brands.contains("hev") || brands.contains("mif1");
     return heic ? "HEIC" : brands.contains("crx") ? "camera raw" : "video";
   }
 }

@@ -30,8 +30,7 @@ final class ImageSource {
   /**
    * @param outside whether images may lie outside the data folder
    */
-  ImageSource(Configuration conf, String root, Limits limits, boolean outside)
-      throws IOException {
+  ImageSource(Configuration conf, String root, Limits limits, boolean outside) throws IOException {
     this.conf = conf;
     this.root = new Path(root);
     this.fs = StoreFiles.fileSystem(conf, this.root);
@@ -76,8 +75,7 @@ final class ImageSource {
             status.getLen() + " bytes, more than the limit of " + limits.maxBytes());
       }
       byte[] bytes =
-          new byte
-              [(int) (atMost < 0 ? status.getLen() : Math.min(atMost, status.getLen()))];
+          new byte[(int) (atMost < 0 ? status.getLen() : Math.min(atMost, status.getLen()))];
       try (FSDataInputStream in = of.open(path)) {
         in.readFully(0, bytes);
       }

@@ -25,8 +25,7 @@ final class PackingProgress extends SparkListener implements AutoCloseable {
   private final Map<Long, Long> running = new HashMap<>();
   private long finished;
 
-  private PackingProgress(
-      SparkContext spark, Progress progress, long accumulator, long images) {
+  private PackingProgress(SparkContext spark, Progress progress, long accumulator, long images) {
     this.spark = spark;
     this.progress = progress;
     this.accumulator = accumulator;

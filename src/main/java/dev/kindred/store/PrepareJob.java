@@ -112,13 +112,7 @@ public final class PrepareJob {
       commit.run(reading, root, fingerprint, folder, shards);
       ImageStore made = ImageStore.open(conf, settings.store());
       return new PrepareResult(
-          made,
-          broken,
-          PassedOverFile.counts(made),
-          missing.size(),
-          kept,
-          false,
-          since(start));
+          made, broken, PassedOverFile.counts(made), missing.size(), kept, false, since(start));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -151,10 +145,10 @@ public final class PrepareJob {
     try (PackingProgress progress = PackingProgress.show(spark.sc(), display, done, images)) {
       List<ShardSummary> made =
           new ArrayList<>(
-          spark
-              .parallelize(missing, missing.size())
-              .map(plan -> task.write(hadoop.value().value(), plan, attempt(), done::add))
-              .collect());
+              spark
+                  .parallelize(missing, missing.size())
+                  .map(plan -> task.write(hadoop.value().value(), plan, attempt(), done::add))
+                  .collect());
       progress.done();
       return made;
     } catch (Exception e) {

@@ -98,8 +98,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing, Im
   /** A file that is an image neither by its name nor by its content was never meant as one. */
   private void checkKind(ImageSource source, String path) {
     if (origin.byContent() && !Names.isImage(path)) {
-      Optional<FileKind> other =
-          FileKind.notAnImage(source.head(path, FileKind.HEAD), path);
+      Optional<FileKind> other = FileKind.notAnImage(source.head(path, FileKind.HEAD), path);
       if (other.isPresent()) {
         throw new BrokenImageException(Broken.PASSED_OVER, other.get().name());
       }

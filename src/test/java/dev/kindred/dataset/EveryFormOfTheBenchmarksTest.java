@@ -22,8 +22,7 @@ class EveryFormOfTheBenchmarksTest {
   private Reading read(String conf) {
     String format =
         ConfigFactory.parseFile(new File("conf", conf)).getString("kindred.data.format");
-    return Datasets.read(
-        new Configuration(), root.toString(), format, new ReadOptions(false, 0.5));
+    return Datasets.read(new Configuration(), root.toString(), format, new ReadOptions(false, 0.5));
   }
 
   @ParameterizedTest
@@ -51,7 +50,8 @@ class EveryFormOfTheBenchmarksTest {
   void carsAsFoldersOfModels() throws IOException {
     for (String part : List.of("train", "test")) {
       for (int c = 0; c < 196; c++) {
-        Path folder = root.resolve("car_data/car_data/" + part + "/Make %03d Coupe 2012".formatted(c));
+        Path folder =
+            root.resolve("car_data/car_data/" + part + "/Make %03d Coupe 2012".formatted(c));
         Files.createDirectories(folder);
         Files.write(folder.resolve(part + ".jpg"), new byte[] {1});
       }

@@ -31,13 +31,15 @@ class ParquetTablesTest {
     Reading reading = Reads.of(root);
     assertThat(Reads.images(reading))
         .containsExactly("TRAIN 0 a/0.jpg", "TRAIN 0 a/1.jpg", "TEST 1 a/2.jpg", "TEST 1 a/3.jpg");
-    assertThat(reading.warnings()).containsExactly("of the table's columns these are not used: width");
+    assertThat(reading.warnings())
+        .containsExactly("of the table's columns these are not used: width");
     assertThat(reading.origin().rows()).isFalse();
   }
 
   @Test
   void bytesInPartsOfHuggingFace() throws IOException {
-    for (String part : new String[] {"train-00000-of-00002", "train-00001-of-00002", "test-00000-of-00001"}) {
+    for (String part :
+        new String[] {"train-00000-of-00002", "train-00001-of-00002", "test-00000-of-00001"}) {
       Parquets.images(root.resolve("data/" + part + ".parquet"), 30, i -> new byte[] {(byte) i, 7});
     }
     Reading reading = Reads.of(root);

@@ -53,7 +53,8 @@ class TablesTest {
   @Test
   void lineBreaksAndSeparatorsInQuotes() throws IOException {
     Reading reading =
-        read("path,class\n\"a, b.jpg\",\"two\nlines \"\"x\"\"\"\nc.jpg,\"two\nlines \"\"x\"\"\"\nd.jpg,z\n");
+        read(
+            "path,class\n\"a, b.jpg\",\"two\nlines \"\"x\"\"\"\nc.jpg,\"two\nlines \"\"x\"\"\"\nd.jpg,z\n");
     assertThat(reading.manifest().classNames()).containsExactly("two\nlines \"x\"", "z");
     assertThat(reading.manifest().images()).extracting(ImageRef::path).contains("a, b.jpg");
   }
@@ -74,12 +75,22 @@ class TablesTest {
 
   @Test
   void whatIsNotClearIsRefused() throws IOException {
-    bad("image,file,label\na.jpg,b.jpg,c\n", "columns 'image' and 'file' could both be the image's path");
-    bad("picture of,animal\na.jpg,cat\n", "list.csv line 1 ('picture of, animal') is neither a header");
-    bad("path,width,height\na.jpg,1,2\n", "no column of path, width, height has a name that is known for the class");
-    bad("path,label,item_id\na,x,1\nb,x,2\n", "columns 'label' and 'item_id' could both be the class, and differ");
+    bad(
+        "image,file,label\na.jpg,b.jpg,c\n",
+        "columns 'image' and 'file' could both be the image's path");
+    bad(
+        "picture of,animal\na.jpg,cat\n",
+        "list.csv line 1 ('picture of, animal') is neither a header");
+    bad(
+        "path,width,height\na.jpg,1,2\n",
+        "no column of path, width, height has a name that is known for the class");
+    bad(
+        "path,label,item_id\na,x,1\nb,x,2\n",
+        "columns 'label' and 'item_id' could both be the class, and differ");
     bad("path,label,fold\na,x,0\nb,x,1\n", "split '0' is a number");
-    bad("path,label,is_query\na,x,maybe\n", "'maybe' in column 'is_query' is neither true nor false");
+    bad(
+        "path,label,is_query\na,x,maybe\n",
+        "'maybe' in column 'is_query' is neither true nor false");
     bad("path,label\na.jpg,b,c\n", "list.csv line 2 has 3 columns instead of the header's 2");
     bad("path,label\n\"a.jpg,b\n", "close each quote");
     bad("path,label\nhttps://x.org/a.jpg,b\n", "is a URL of the web; download the images first");
@@ -130,13 +141,22 @@ class TablesTest {
     String train = "path,class,split\na,x,train\nb,x,train\n";
     assertThat(Reads.images(read(train + "c,y,val\nd,y,valid\ne,z,test\nf,z,dev\n")))
         .containsExactly(
-            "TRAIN x a", "TRAIN x b", "VALIDATION y c", "VALIDATION y d", "TEST z e", "VALIDATION z f");
+            "TRAIN x a",
+            "TRAIN x b",
+            "VALIDATION y c",
+            "VALIDATION y d",
+            "TEST z e",
+            "VALIDATION z f");
     assertThat(read(train + "c,y,val\nd,y,val\n").warnings())
         .singleElement()
         .asString()
-        .startsWith("there is no test split, so the validation images are the ones that are evaluated");
+        .startsWith(
+            "there is no test split, so the validation images are the ones that are evaluated");
     Reading single = read(train + "c,y,val\nd,w,val\ne,z,test\n");
     assertThat(Reads.images(single)).containsExactly("TRAIN x a", "TRAIN x b", "TEST z e");
-    assertThat(single.warnings()).singleElement().asString().contains("no class has two validation");
+    assertThat(single.warnings())
+        .singleElement()
+        .asString()
+        .contains("no class has two validation");
   }
 }

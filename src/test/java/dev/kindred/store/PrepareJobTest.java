@@ -217,9 +217,7 @@ class PrepareJobTest {
                     "text", 1L,
                     "video", 1L)));
     StoreManifest manifest = result.store().manifest();
-    assertThat(manifest.counts())
-        .containsEntry("broken", 0L)
-        .containsEntry("passedOver.HEIC", 1L);
+    assertThat(manifest.counts()).containsEntry("broken", 0L).containsEntry("passedOver.HEIC", 1L);
     assertThat(IntStream.range(0, result.store().index().ids()).filter(result.store().index()::has))
         .hasSize(26);
     assertThat(manifest.warnings())
@@ -255,7 +253,8 @@ class PrepareJobTest {
     Files.createSymbolicLink(data.resolve("link.png"), other);
     Files.writeString(
         data.resolve("list.csv"),
-        "path,class\n%s,a\nfile://%s,a\nlink.png,b\n".formatted(other, data.resolve("class ü0/0.png")));
+        "path,class\n%s,a\nfile://%s,a\nlink.png,b\n"
+            .formatted(other, data.resolve("class ü0/0.png")));
     outside = true;
     PrepareResult result = job(64, 0).run();
     assertThat(result.broken()).isEmpty();
