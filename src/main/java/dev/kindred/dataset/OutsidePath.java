@@ -63,10 +63,14 @@ final class OutsidePath {
   }
 
   private static boolean isSpecial(String path) {
-    return path.startsWith("/")
-        || path.startsWith("\\\\")
-        || path.indexOf(':') > 0 && (URL.matcher(path).matches() || WINDOWS.matcher(path).matches())
-        || path.contains("..") && SafePath.clean(path) == null;
+    if (path.startsWith("/") || path.startsWith("\\\\")) {
+      return true;
+    }
+    boolean colon = path.indexOf(':') > 0;
+    if (colon && (URL.matcher(path).matches() || WINDOWS.matcher(path).matches())) {
+      return true;
+    }
+    return path.contains("..") && SafePath.clean(path) == null;
   }
 
   private String url(String path, Object where) {
