@@ -58,10 +58,11 @@ final class Wiring implements Jobs {
         .out()
         .printf(
             Locale.ROOT,
-            "store %s: %,d images, %d left out%s, in %.1f s%n",
+            "store %s: %,d images, %d left out%s%s, in %.1f s%n",
             result.store().uri(),
             images(result.store()),
             result.broken().size(),
+            PassedOverLines.summary(result.passedOver()),
             result.unchanged() ? ", unchanged" : "",
             result.took().toMillis() / 1000.0);
   }
@@ -80,14 +81,15 @@ final class Wiring implements Jobs {
             data.path(),
             data.format(),
             context.store(),
-            new ReadOptions(data.countsMismatchIsError(), data.trainPart()),
+            new ReadOptions(data.countsMismatchIsError(), data.trainPart(), data.outside()),
             config.store().shortSide(),
             config.store().quality(),
             new Limits(MAX_BYTES, data.maxPixels()),
             config.store().shardBytes(),
             data.brokenShare());
-    PrepareResult result = new PrepareJob(context.spark(), settings).run();
+    PrepareResult result = new PrepareJob(context.spark(), settings, context.display()).run();
     result.store().manifest().warnings().forEach(w -> context.out().println("warning: " + w));
+    PassedOverLines.warning(result.passedOver()).ifPresent(context.display().out()::println);
     long images = images(result.store());
     List<MetricValue> values =
         List.of(

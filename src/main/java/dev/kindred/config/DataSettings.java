@@ -13,6 +13,7 @@ import java.util.List;
  * @param countsMismatchIsError whether unpublished counts end the job instead of a warning
  * @param maxPixels largest image decoded
  * @param brokenShare share of unreadable images above which preparing fails
+ * @param outside whether lists and links may name images outside the data folder
  */
 public record DataSettings(
     String path,
@@ -20,7 +21,8 @@ public record DataSettings(
     double trainPart,
     boolean countsMismatchIsError,
     long maxPixels,
-    double brokenShare)
+    double brokenShare,
+    boolean outside)
     implements Serializable {
   static DataSettings bind(Section s, List<String> formats) {
     List<String> known = new ArrayList<>(formats);
@@ -31,6 +33,7 @@ public record DataSettings(
         s.number("train-part", 0, 1),
         s.choice("counts-mismatch", "warn", "error").equals("error"),
         Math.round(1e6 * s.number("max-megapixels", 0.001, 10_000)),
-        s.number("broken-share", 0, 1));
+        s.number("broken-share", 0, 1),
+        s.choice("outside", "refuse", "allow").equals("allow"));
   }
 }

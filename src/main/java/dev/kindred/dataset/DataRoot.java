@@ -2,21 +2,18 @@ package dev.kindred.dataset;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import java.io.BufferedReader;
+import dev.kindred.run.Progress;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -24,14 +21,27 @@ import org.apache.hadoop.fs.Path;
 public final class DataRoot {
   private static final int MAX_BASES = 8;
 
+  /** File systems with real folders; the others are object stores. */
+  private static final Set<String> TREES =
+      Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs", "har");
+
   private final FileSystem fs;
   private final Path root;
   private final String named;
+  private final FolderLister lister;
+  private final Progress.Display display;
 
-  private DataRoot(FileSystem fs, Path root, String named) {
+  /** Layouts ask the same again and again. */
+  private final Map<String, List<Child>> known = new HashMap<>();
+
+  private FileTree tree;
+
+  private DataRoot(FileSystem fs, Path root, String named, Progress.Display display) {
     this.fs = fs;
     this.root = root;
     this.named = named;
+    this.lister = FolderLister.of(fs);
+    this.display = display;
   }
 
   /**
@@ -40,13 +50,26 @@ public final class DataRoot {
    * @throws KindredException when there is none
    */
   public static DataRoot open(Configuration conf, String uri) {
+    return open(conf, uri, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param display where a long listing is shown; null for nowhere
+   */
+  public static DataRoot open(Configuration conf, String uri, Progress.Display display) {
     Path path = new Path(uri);
     try {
       FileSystem fs = path.getFileSystem(conf);
       Path qualified = fs.makeQualified(path);
-      return fs.getFileStatus(qualified).isDirectory()
-          ? new DataRoot(fs, qualified, null)
-          : new DataRoot(fs, qualified.getParent(), qualified.getName());
+      Child found = FolderLister.of(fs).look(qualified);
+      if (found.kind() == Child.Kind.SPECIAL) {
+        throw special(uri);
+      }
+      return found.isFolder()
+          ? new DataRoot(fs, qualified, null, display)
+          : new DataRoot(fs, qualified.getParent(), qualified.getName(), display);
     } catch (FileNotFoundException e) {
       throw new KindredException(
           Exit.BAD_DATA,
@@ -69,16 +92,24 @@ public final class DataRoot {
   }
 
   /**
-   * Where an archive's files may lie: in the folder itself ({@code ""}) or in one of its few child
-   * folders ({@code "name/"}), as when an archive brings a folder of its own.
+   * Where an archive's files may lie: in the folder itself ({@code ""}), in one of its few child
+   * folders ({@code "name/"}) or in those of its only one ({@code "name/name/"}), as when an
+   * archive brings folders of its own.
    */
   List<String> bases() {
     List<String> bases = new ArrayList<>(List.of(""));
-    List<FileStatus> folders = children("").stream().filter(FileStatus::isDirectory).toList();
-    if (folders.size() <= MAX_BASES) {
-      folders.forEach(f -> bases.add(f.getPath().getName() + "/"));
+    List<String> first = few("");
+    first.forEach(f -> bases.add(f + "/"));
+    if (first.size() == 1) {
+      few(first.get(0)).forEach(f -> bases.add(first.get(0) + "/" + f + "/"));
     }
     return bases;
+  }
+
+  private List<String> few(String relative) {
+    List<String> folders =
+        children(relative).stream().filter(Child::isFolder).map(Child::name).toList();
+    return folders.size() <= MAX_BASES ? folders : List.of();
   }
 
   /** The first base with all these files. */
@@ -104,37 +135,43 @@ public final class DataRoot {
     return fs;
   }
 
+  FolderLister lister() {
+    return lister;
+  }
+
   /** Whether there is a file of this relative path. */
   public boolean isFile(String relative) {
-    FileStatus status = status(relative);
-    return status != null && status.isFile();
+    return look(relative).filter(Child::isFile).isPresent();
   }
 
   /** Whether there is a folder of this relative path. */
   public boolean isFolder(String relative) {
-    FileStatus status = status(relative);
-    return status != null && status.isDirectory();
+    return look(relative).filter(Child::isFolder).isPresent();
   }
 
-  private FileStatus status(String relative) {
+  private Optional<Child> look(String relative) {
     try {
-      return fs.getFileStatus(SafePath.resolve(root, relative));
+      return Optional.of(lister.look(SafePath.resolve(root, relative)));
     } catch (FileNotFoundException e) {
-      return null;
+      return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unreadable(relative, e);
     }
   }
 
-  /** Children of a folder ({@code ""}: of the root) by name; hidden ones are left out. */
-  public List<FileStatus> children(String relative) {
+  /** Children of a folder ({@code ""}: of the root) by name, without litter and hidden ones. */
+  List<Child> children(String relative) {
+    if (tree != null) {
+      return tree.folders().getOrDefault(relative, List.of());
+    }
+    return known.computeIfAbsent(relative, this::listed);
+  }
+
+  private List<Child> listed(String relative) {
     try {
       Path folder = relative.isEmpty() ? root : SafePath.resolve(root, relative);
-      FileStatus[] all = fs.listStatus(folder);
-      return Arrays.stream(all)
-          .filter(s -> !s.getPath().getName().startsWith("."))
-          .filter(s -> !s.getPath().getName().startsWith("_"))
-          .sorted(Comparator.comparing((FileStatus s) -> s.getPath().getName()))
+      return lister.children(folder).stream()
+          .filter(c -> !Litter.is(c.name()) && !Litter.isHidden(c.name()))
           .toList();
     } catch (IOException e) {
       throw new KindredException(
@@ -144,35 +181,67 @@ public final class DataRoot {
     }
   }
 
+  /** Everything below the folder, listed once. */
+  FileTree tree() {
+    if (tree == null) {
+      try (Listed listed = new Listed(display, "listing " + root)) {
+        tree =
+            TREES.contains(fs.getUri().getScheme())
+                ? TreeWalk.of(lister, root, listed::found)
+                : FlatListing.of(fs, root, listed::found);
+      } catch (IOException e) {
+        throw new KindredException(
+            Exit.BAD_DATA, "folder %s cannot be listed: %s".formatted(root, e.getMessage()), e);
+      }
+    }
+    return tree;
+  }
+
+  /** What is known of these files without opening them; those that do not exist are left out. */
+  public List<DataFile> files(List<String> paths) {
+    try (Listed listed = new Listed(display, "looking for images in " + root)) {
+      return FileLookup.of(this, paths, listed::found);
+    }
+  }
+
   /** Lines of a UTF-8 file without their ends and without a byte order mark. */
   public List<String> lines(String relative) {
-    List<String> lines = new ArrayList<>();
-    try (InputStream in = fs.open(SafePath.resolve(root, relative));
-        BufferedReader reader =
-            new BufferedReader(
-                new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(lines.isEmpty() && line.startsWith("\ufeff") ? line.substring(1) : line);
-      }
-      return lines;
-    } catch (CharacterCodingException e) {
-      throw new KindredException(
-          Exit.BAD_DATA,
-          "%s is not UTF-8 after line %d; save it as UTF-8".formatted(relative, lines.size()),
-          e);
-    } catch (IOException e) {
-      throw new KindredException(
-          Exit.BAD_DATA, "%s/%s cannot be read: %s".formatted(root, relative, e.getMessage()), e);
-    }
+    return TextFile.lines(this, relative);
   }
 
   /** All bytes of a small file, such as Cars-196's annotations. */
   public byte[] bytes(String relative) {
-    try (InputStream in = fs.open(SafePath.resolve(root, relative))) {
+    try (InputStream in = open(relative, TextFile.MAX_BYTES)) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new KindredException(
-          Exit.BAD_DATA, "%s/%s cannot be read: %s".formatted(root, relative, e.getMessage()), e);
+      throw unreadable(relative, e);
     }
+  }
+
+  /** A regular file of bounded length: a FIFO would be waited for without end. */
+  InputStream open(String relative, long maxBytes) throws IOException {
+    Path path = SafePath.resolve(root, relative);
+    Child found = lister.look(path);
+    if (found.kind() == Child.Kind.SPECIAL) {
+      throw special(path.toString());
+    }
+    if (found.bytes() > maxBytes) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          "%s has %,d bytes, more than the %,d that a list may have; cut it into several data sets"
+              .formatted(path, found.bytes(), maxBytes));
+    }
+    return fs.open(path);
+  }
+
+  private static KindredException special(String path) {
+    return new KindredException(
+        Exit.BAD_DATA,
+        "%s is a FIFO, a socket or a device; name a folder or a regular file".formatted(path));
+  }
+
+  KindredException unreadable(String relative, IOException e) {
+    return new KindredException(
+        Exit.BAD_DATA, "%s/%s cannot be read: %s".formatted(root, relative, e.getMessage()), e);
   }
 }

@@ -8,6 +8,11 @@ interface DatasetReader {
   /** Name in {@code data.format}. */
   String format();
 
+  /** Whether {@code auto} takes the folder for this layout. */
+  default boolean guessed(DataRoot root) {
+    return recognises(root);
+  }
+
   /** Counts that papers report on; empty where there are none. */
   default Optional<Published> published() {
     return Optional.empty();

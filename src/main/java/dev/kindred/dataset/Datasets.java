@@ -2,7 +2,9 @@ package dev.kindred.dataset;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Progress;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /** The layouts that are known, one line each; {@code auto} asks them in this order. */
@@ -13,17 +15,22 @@ public final class Datasets {
           new SopReader(),
           new InShopReader(),
           new Cub2011Reader(),
+          new Cub2011FoldersReader(),
           new CarsReader(),
           new CarsDevkitReader(),
+          new CarsFoldersReader(),
           new ListsReader(),
           new Cub2010Reader(),
           new ClassFolderReader());
+
+  /** Any edition and layout of CUB-200. */
+  private static final String CUB = "cub200";
 
   private Datasets() {}
 
   /** Values of {@code data.format} beside {@code auto}. */
   public static List<String> formats() {
-    return READERS.stream().map(DatasetReader::format).toList();
+    return Stream.concat(READERS.stream().map(DatasetReader::format), Stream.of(CUB)).toList();
   }
 
   /**
@@ -34,16 +41,46 @@ public final class Datasets {
    * @throws KindredException naming what is wrong and where
    */
   public static Reading read(Configuration conf, String path, String format, ReadOptions options) {
-    DataRoot root = DataRoot.open(conf, path);
-    DatasetReader reader =
-        READERS.stream()
-            .filter(r -> format.equals("auto") ? r.recognises(root) : r.format().equals(format))
-            .findFirst()
-            .orElseThrow(() -> unknown(path, format));
-    ManifestBuilder builder = new ManifestBuilder(reader.format(), options.strict());
+    return read(conf, path, format, options, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param display where a long listing is shown; null for nowhere
+   */
+  public static Reading read(
+      Configuration conf,
+      String path,
+      String format,
+      ReadOptions options,
+      Progress.Display display) {
+    DataRoot root = DataRoot.open(conf, path, display);
+    DatasetReader reader = reader(root, path, format);
+    ManifestBuilder builder = new ManifestBuilder(reader.format(), root, options);
     reader.read(root, options, builder);
     reader.published().ifPresent(p -> p.check(builder));
-    return builder.build(root.path().toString());
+    return builder.build();
+  }
+
+  /**
+   * A benchmark set's name stands for every layout that the set exists in ({@code cars196} also for
+   * {@code cars196-devkit}); the first of them says what is missing where none is recognised.
+   */
+  private static DatasetReader reader(DataRoot root, String path, String format) {
+    boolean auto = format.equals("auto");
+    List<DatasetReader> asked =
+        READERS.stream().filter(r -> auto || (r.format() + "-").startsWith(format + "-")).toList();
+    return asked.stream()
+        .filter(r -> (auto ? r.guessed(root) : asked.size() > 1 && r.recognises(root)))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              if (auto || asked.isEmpty()) {
+                throw unknown(path, format);
+              }
+              return asked.get(0);
+            });
   }
 
   private static KindredException unknown(String path, String format) {

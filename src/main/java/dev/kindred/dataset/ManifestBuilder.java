@@ -21,10 +21,20 @@ final class ManifestBuilder {
   private final List<ImageRef> images = new ArrayList<>();
   private final Map<String, Object> places = new HashMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<String, DataFile> listed = new HashMap<>();
+  private final List<PassedOver> passedOver = new ArrayList<>();
+  private final DataRoot root;
+  private final OutsidePath paths;
+  private final boolean outside;
+  private boolean byContent;
+  private boolean rows;
 
-  ManifestBuilder(String name, boolean strict) {
+  ManifestBuilder(String name, DataRoot root, ReadOptions options) {
     this.name = name;
-    this.strict = strict;
+    this.strict = options.strict();
+    this.root = root;
+    this.outside = options.outside();
+    this.paths = new OutsidePath(root, outside);
   }
 
   /** Id of a class, new ones in order of appearance. */
@@ -38,7 +48,25 @@ final class ManifestBuilder {
    * @param where shown in messages, such as {@code list.tsv line 12}
    */
   void add(String path, String className, Split split, Object where) {
-    String safe = SafePath.normalise(path, where);
+    String safe = paths.normalise(path, where);
+    addSafe(safe, path, className, split, where);
+  }
+
+  /** A file that was found in a folder; whether it is an image is seen when it is packed. */
+  void addFound(DataFile file, String className, Split split, Object where) {
+    byContent = true;
+    listed.put(file.path(), file);
+    addSafe(SafePath.normalise(file.path(), where), file.path(), className, split, where);
+  }
+
+  /** A row of a Parquet file that holds the image itself. */
+  void addRow(DataFile row, String className, Split split, Object where) {
+    rows = true;
+    listed.put(row.path(), row);
+    addSafe(row.path(), row.path(), className, split, where);
+  }
+
+  private void addSafe(String safe, String path, String className, Split split, Object where) {
     if (className.isBlank()) {
       throw new KindredException(
           Exit.BAD_DATA, "%s: no class for '%s'; give each image one".formatted(where, path));
@@ -60,6 +88,16 @@ final class ManifestBuilder {
     warnings.add(message);
   }
 
+  /** A warning that is never the end. */
+  void note(String message) {
+    warnings.add(message);
+  }
+
+  /** What is no image; each reason is counted. */
+  void passOver(List<PassedOver> more) {
+    passedOver.addAll(more);
+  }
+
   /** Images and classes so far. */
   Map<Split, Published.Counts> counts() {
     Map<Split, Integer> counts = new EnumMap<>(Split.class);
@@ -74,7 +112,7 @@ final class ManifestBuilder {
   }
 
   /** The data set, after the checks that need all of it. */
-  Reading build(String root) {
+  Reading build() {
     if (images.isEmpty()) {
       throw new KindredException(
           Exit.BAD_DATA, "no image found (layout %s); check data.path".formatted(name));
@@ -83,9 +121,15 @@ final class ManifestBuilder {
     EnumSet<Split> splits = EnumSet.noneOf(Split.class);
     images.forEach(i -> splits.add(i.split()));
     checkSplits(splits);
-    List<ImageRef> kept = withoutSingletons(names);
+    List<ImageRef> kept = ValidationSplit.settled(withoutSingletons(names), names, this);
     checkOverlap(kept, names);
-    return new Reading(root, new Manifest(name, names, kept), warnings);
+    return new Reading(
+        root,
+        new Manifest(name, names, kept),
+        warnings,
+        listed,
+        passedOver,
+        new ImageOrigin(byContent, outside, rows));
   }
 
   private static void checkSplits(EnumSet<Split> splits) {
@@ -128,7 +172,9 @@ final class ManifestBuilder {
   private void checkOverlap(List<ImageRef> kept, List<String> names) {
     BitSet train = new BitSet();
     BitSet test = new BitSet();
-    kept.forEach(i -> (i.split() == Split.TRAIN ? train : test).set(i.classId()));
+    kept.stream()
+        .filter(i -> i.split() != Split.VALIDATION)
+        .forEach(i -> (i.split() == Split.TRAIN ? train : test).set(i.classId()));
     train.and(test);
     if (!train.isEmpty()) {
       List<String> both = train.stream().mapToObj(names::get).toList();

@@ -6,5 +6,7 @@ public enum Split {
   /** Every image is a query against all the others. */
   TEST,
   QUERY,
-  GALLERY
+  GALLERY,
+  /** Images that choose the best model; never trained on. */
+  VALIDATION
 }

@@ -12,9 +12,10 @@ final class Splits {
   /** From a word such as {@code train}; case does not matter. */
   static Optional<Split> parse(String word) {
     return switch (word.strip().toLowerCase(Locale.ROOT)) {
-      case "train" -> Optional.of(Split.TRAIN);
-      case "test" -> Optional.of(Split.TEST);
-      case "query" -> Optional.of(Split.QUERY);
+      case "train", "training" -> Optional.of(Split.TRAIN);
+      case "val", "valid", "validation", "dev" -> Optional.of(Split.VALIDATION);
+      case "test", "testing" -> Optional.of(Split.TEST);
+      case "query", "queries" -> Optional.of(Split.QUERY);
       case "gallery" -> Optional.of(Split.GALLERY);
       default -> Optional.empty();
     };
@@ -27,8 +28,8 @@ final class Splits {
             () ->
                 new KindredException(
                     Exit.BAD_DATA,
-                    "%s: split '%s'; expected train, test, query or gallery"
-                        .formatted(where, word)));
+                    "%s: split '%s'; expected train, val, test, query or gallery"
+                        .formatted(where, word.strip())));
   }
 
   /** Of the i-th of n classes when {@code trainPart} of them train. */

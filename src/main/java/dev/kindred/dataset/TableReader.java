@@ -2,20 +2,15 @@ package dev.kindred.dataset;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 
 /**
- * A table of path, class, split ({@code list.tsv}, {@code list.csv} or a file named by {@code
- * data.path}), paths relative to it. A first line that begins with {@code path} is a header; blank
- * lines and lines that begin with {@code #} are skipped. With two columns the first part of the
- * classes, in name order, trains.
+ * A table ({@code list.tsv}, {@code list.csv}, {@code list.parquet}, a folder of Parquet files or a
+ * file named by {@code data.path}) with a header, or without one of path, class, split; paths
+ * relative to it. Without splits the first part of the classes, in name order, trains.
  */
 final class TableReader implements DatasetReader {
-  private static final List<String> NAMES = List.of("list.tsv", "list.csv");
+  private static final List<String> NAMES = List.of("list.tsv", "list.csv", "list.parquet");
 
   @Override
   public String format() {
@@ -24,66 +19,56 @@ final class TableReader implements DatasetReader {
 
   @Override
   public boolean recognises(DataRoot root) {
-    return root.named().map(TableReader::isTable).orElseGet(() -> find(root) != null);
+    return root.named().isPresent() || find(root) != null || !ParquetTables.find(root).isEmpty();
   }
 
   @Override
   public void read(DataRoot root, ReadOptions options, ManifestBuilder builder) {
     String file = root.named().orElseGet(() -> find(root));
-    if (file == null) {
+    List<String> parts = file == null ? ParquetTables.find(root) : List.of(file);
+    if (parts.isEmpty()) {
       throw new KindredException(
           Exit.BAD_DATA,
           "no list.tsv or list.csv in %s; data.format = table needs one".formatted(root.path()));
     }
-    boolean commas = file.endsWith(".csv");
-    List<Row> rows = new ArrayList<>();
-    List<String> lines = root.lines(file);
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      Place where = Place.line(file, i + 1);
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      List<String> cells = commas ? Csv.cells(line, where) : List.of(line.split("\t", -1));
-      boolean header = rows.isEmpty() && cells.get(0).strip().equalsIgnoreCase("path");
-      if (!header) {
-        rows.add(row(cells, where));
-      }
+    if (ParquetTables.is(parts.get(0))) {
+      ParquetTables.read(root, parts, options, builder);
+    } else {
+      readText(root, file, options, builder);
     }
-    add(rows, options, builder);
+  }
+
+  private static void readText(
+      DataRoot root, String file, ReadOptions options, ManifestBuilder builder) {
+    List<Table.Row> rows = Table.read(root, file).rows();
+    if (rows.isEmpty()) {
+      return;
+    }
+    Table.Row first = rows.get(0);
+    if (Header.is(first.cells())) {
+      Header header = Header.of(first.cells(), first.where());
+      TableRows.add(root, header, rows.subList(1, rows.size()), options, builder);
+      return;
+    }
+    checkData(root, first);
+    TableRows.add(root, Header.positional(first.cells().size()), rows, options, builder);
+  }
+
+  /** A header with names that nobody knows must not become an image. */
+  private static void checkData(DataRoot root, Table.Row first) {
+    String path = first.cells().get(0).strip();
+    boolean looksLikeOne = path.contains("/") || path.contains("\\") || Names.hasEnding(path);
+    if (looksLikeOne || path.isEmpty() || SafePath.clean(path) == null || root.isFile(path)) {
+      return;
+    }
+    throw new KindredException(
+        Exit.BAD_DATA,
+        "%s ('%s') is neither a header with names that are known nor is there such an image; name the columns path, class, split"
+            .formatted(
+                first.where(), String.join(", ", first.cells()).replaceAll("\\p{Cntrl}", " ")));
   }
 
   private static String find(DataRoot root) {
     return NAMES.stream().filter(root::isFile).findFirst().orElse(null);
   }
-
-  private static boolean isTable(String file) {
-    return file.endsWith(".tsv") || file.endsWith(".csv");
-  }
-
-  private static Row row(List<String> cells, Place where) {
-    if (cells.size() < 2 || cells.size() > 3) {
-      throw new KindredException(
-          Exit.BAD_DATA,
-          "%s has %d columns; expected path, class, split".formatted(where, cells.size()));
-    }
-    Split split = cells.size() == 3 ? Splits.require(cells.get(2), where) : null;
-    return new Row(cells.get(0), cells.get(1).strip(), split, where);
-  }
-
-  private static void add(List<Row> rows, ReadOptions options, ManifestBuilder builder) {
-    TreeSet<String> classes = new TreeSet<>();
-    rows.forEach(r -> classes.add(r.className()));
-    Map<String, Split> byClass = new HashMap<>();
-    for (String name : classes) {
-      Split split = Splits.byPosition(byClass.size(), classes.size(), options.trainPart());
-      byClass.put(name, split);
-    }
-    for (Row r : rows) {
-      Split split = r.split() == null ? byClass.get(r.className()) : r.split();
-      builder.add(r.path(), r.className(), split, r.where());
-    }
-  }
-
-  private record Row(String path, String className, Split split, Place where) {}
 }

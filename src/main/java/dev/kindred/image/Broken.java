@@ -22,5 +22,7 @@ public enum Broken {
   /** The file ends before the image does. */
   TRUNCATED,
   /** The structure contradicts itself or the decoder gave up. */
-  CORRUPT
+  CORRUPT,
+  /** Found in a folder, and an image neither by its content nor by its name: nothing is broken. */
+  PASSED_OVER
 }

@@ -49,7 +49,9 @@ public enum ImageFormat {
     }
     String other = otherFormat(b);
     if (other != null) {
-      throw new BrokenImageException(Broken.UNSUPPORTED, other + " is not read");
+      throw new BrokenImageException(
+          Broken.UNSUPPORTED,
+          other + " is not read; convert it to JPEG, such as with ImageMagick or heif-convert");
     }
     throw new BrokenImageException(Broken.NOT_AN_IMAGE, "not an image: " + describe(b));
   }

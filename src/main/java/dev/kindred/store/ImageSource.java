@@ -6,7 +6,10 @@ import dev.kindred.image.BrokenImageException;
 import dev.kindred.image.Limits;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -15,16 +18,25 @@ import org.apache.hadoop.fs.Path;
 
 /** Reads the bytes of raw images, none from outside the data folder. Inside tasks. */
 final class ImageSource {
+  static final String LEADS_OUT = "a link leads out of the data folder";
+
   private final FileSystem fs;
   private final Path root;
   private final Limits limits;
   private final java.nio.file.Path realRoot;
+  private final boolean outside;
+  private final Configuration conf;
 
-  ImageSource(Configuration conf, String root, Limits limits) throws IOException {
+  /**
+   * @param outside whether images may lie outside the data folder
+   */
+  ImageSource(Configuration conf, String root, Limits limits, boolean outside) throws IOException {
+    this.conf = conf;
     this.root = new Path(root);
     this.fs = StoreFiles.fileSystem(conf, this.root);
     this.limits = limits;
-    this.realRoot = isLocal() ? local(this.root).toRealPath() : null;
+    this.outside = outside;
+    this.realRoot = isLocal(fs) ? local(this.root).toRealPath() : null;
   }
 
   /**
@@ -33,38 +45,74 @@ final class ImageSource {
    * @throws BrokenImageException when there is no such file, it cannot be read or is too long
    */
   byte[] read(String relative) {
+    return read(relative, -1);
+  }
+
+  /**
+   * First bytes of a file of any length.
+   *
+   * @throws BrokenImageException when there is no such file or it cannot be read
+   */
+  byte[] head(String relative, int bytes) {
+    return read(relative, bytes);
+  }
+
+  private byte[] read(String relative, int atMost) {
     Path path = SafePath.resolve(root, relative);
     try {
-      checkInside(path);
-      FileStatus status = fs.getFileStatus(path);
+      FileSystem of = SafePath.isOutside(relative) ? StoreFiles.fileSystem(conf, path) : fs;
+      if (isLocal(of)) {
+        checkRegular(path);
+      }
+      checkInside(relative, path);
+      FileStatus status = of.getFileStatus(path);
       if (!status.isFile()) {
         throw new BrokenImageException(Broken.MISSING, "not a file");
       }
-      if (status.getLen() > limits.maxBytes()) {
+      if (atMost < 0 && status.getLen() > limits.maxBytes()) {
         throw new BrokenImageException(
             Broken.TOO_MANY_BYTES,
             status.getLen() + " bytes, more than the limit of " + limits.maxBytes());
       }
-      byte[] bytes = new byte[(int) status.getLen()];
-      try (FSDataInputStream in = fs.open(path)) {
+      byte[] bytes =
+          new byte[(int) (atMost < 0 ? status.getLen() : Math.min(atMost, status.getLen()))];
+      try (FSDataInputStream in = of.open(path)) {
         in.readFully(0, bytes);
       }
       return bytes;
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw new BrokenImageException(Broken.MISSING, "no such file");
+    } catch (InvalidPathException e) {
+      throw new BrokenImageException(
+          Broken.UNREADABLE,
+          "cannot be named in the JVM's locale; start it in a UTF-8 one (LC_ALL=C.UTF-8)");
     } catch (IOException e) {
       throw new BrokenImageException(Broken.UNREADABLE, "cannot be read: " + e.getMessage());
     }
   }
 
-  /** A link on a local disk may lead anywhere; HDFS and object stores have none. */
-  private void checkInside(Path path) throws IOException {
-    if (realRoot != null && !local(path).toRealPath().startsWith(realRoot)) {
-      throw new BrokenImageException(Broken.UNREADABLE, "a link leads out of the data folder");
+  /** Opening a FIFO waits for somebody to write, and a device never ends. */
+  private static void checkRegular(Path path) throws IOException {
+    BasicFileAttributes a = Files.readAttributes(local(path), BasicFileAttributes.class);
+    if (a.isOther()) {
+      throw new BrokenImageException(Broken.UNREADABLE, "a FIFO, a socket or a device");
     }
   }
 
-  private boolean isLocal() {
+  /** A link on a local disk may lead anywhere; HDFS and object stores have none. */
+  private void checkInside(String relative, Path path) throws IOException {
+    if (outside) {
+      return;
+    }
+    if (SafePath.isOutside(relative)) {
+      throw new BrokenImageException(Broken.UNREADABLE, "outside the data folder");
+    }
+    if (realRoot != null && !local(path).toRealPath().startsWith(realRoot)) {
+      throw new BrokenImageException(Broken.UNREADABLE, LEADS_OUT);
+    }
+  }
+
+  private static boolean isLocal(FileSystem fs) {
     return fs.getUri().getScheme().equals("file");
   }
 

@@ -2,10 +2,12 @@ package dev.kindred.store;
 
 import dev.kindred.dataset.DataRoot;
 import dev.kindred.dataset.Datasets;
+import dev.kindred.dataset.PassedOver;
 import dev.kindred.dataset.Reading;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -34,10 +37,21 @@ public final class PrepareJob {
   private final JavaSparkContext spark;
   private final PrepareSettings settings;
   private final Configuration conf;
+  private final Progress.Display display;
 
   /** Of a context that stays open. */
   public PrepareJob(JavaSparkContext spark, PrepareSettings settings) {
+    this(spark, settings, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param display where progress is shown; null for nowhere
+   */
+  public PrepareJob(JavaSparkContext spark, PrepareSettings settings, Progress.Display display) {
     this.spark = spark;
+    this.display = display;
     this.settings = settings;
     this.conf = spark.hadoopConfiguration();
   }
@@ -50,10 +64,11 @@ public final class PrepareJob {
    */
   public PrepareResult run() {
     long start = System.nanoTime();
-    Reading reading = Datasets.read(conf, settings.data(), settings.format(), settings.read());
+    Reading reading =
+        Datasets.read(conf, settings.data(), settings.format(), settings.read(), display);
     try {
-      DataRoot root = DataRoot.open(conf, reading.root());
-      Listing listing = Listing.of(root, reading.manifest().images());
+      DataRoot root = reading.data();
+      Listing listing = Listing.of(reading);
       String fingerprint = listing.fingerprint(reading.manifest(), settings);
       FileSystem fs = StoreFiles.fileSystem(conf, new Path(settings.store()));
       // Executor processes have working directories of their own.
@@ -62,7 +77,8 @@ public final class PrepareJob {
       if (present != null) {
         List<BrokenImage> broken = StoreCommit.brokenOf(fs, present);
         checkBroken(broken, reading, present.uri() + "/" + present.manifest().folder());
-        return new PrepareResult(present, broken, 0, 0, true, since(start));
+        return new PrepareResult(
+            present, broken, PassedOverFile.counts(present), 0, 0, true, since(start));
       }
       String folder = fingerprint.substring(0, FOLDER_DIGITS);
       Path tmp = new Path(new Path(store, StoreFiles.TMP), folder);
@@ -84,20 +100,19 @@ public final class PrepareJob {
         }
       }
       int kept = shards.size();
-      shards.addAll(write(root, tmp, missing));
+      shards.addAll(write(reading, tmp, missing));
       shards.sort(Comparator.comparingInt(ShardSummary::index));
-      List<BrokenImage> broken = shards.stream().flatMap(s -> s.broken().stream()).toList();
+      List<BrokenImage> left = shards.stream().flatMap(s -> s.broken().stream()).toList();
+      List<BrokenImage> broken = left.stream().filter(b -> !PassedOverFile.is(b)).toList();
+      List<PassedOver> passedOver = PassedOverFile.all(reading, left);
+      PassedOverFile.write(fs, tmp, passedOver);
       StoreCommit.writeBroken(fs, tmp, broken);
       checkBroken(broken, reading, tmp.toString());
       StoreCommit commit = new StoreCommit(conf, fs, store, settings);
       commit.run(reading, root, fingerprint, folder, shards);
+      ImageStore made = ImageStore.open(conf, settings.store());
       return new PrepareResult(
-          ImageStore.open(conf, settings.store()),
-          broken,
-          missing.size(),
-          kept,
-          false,
-          since(start));
+          made, broken, PassedOverFile.counts(made), missing.size(), kept, false, since(start));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -116,20 +131,26 @@ public final class PrepareJob {
     }
   }
 
-  private List<ShardSummary> write(DataRoot root, Path tmp, List<ShardPlan> missing) {
+  private List<ShardSummary> write(Reading reading, Path tmp, List<ShardPlan> missing) {
     if (missing.isEmpty()) {
       return List.of();
     }
-    ShardTask task = new ShardTask(root.path().toString(), tmp.toString(), settings.packing());
+    ShardTask task =
+        new ShardTask(reading.root(), tmp.toString(), settings.packing(), reading.origin());
+    LongAccumulator done = spark.sc().longAccumulator();
+    long images = missing.stream().mapToLong(p -> p.images().size()).sum();
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(conf));
     spark.setJobGroup("kindred-prepare", "prepare: packing into " + settings.store(), true);
-    try {
-      return new ArrayList<>(
-          spark
-              .parallelize(missing, missing.size())
-              .map(plan -> task.write(hadoop.value().value(), plan, attempt()))
-              .collect());
+    try (PackingProgress progress = PackingProgress.show(spark.sc(), display, done, images)) {
+      List<ShardSummary> made =
+          new ArrayList<>(
+              spark
+                  .parallelize(missing, missing.size())
+                  .map(plan -> task.write(hadoop.value().value(), plan, attempt(), done::add))
+                  .collect());
+      progress.done();
+      return made;
     } catch (Exception e) {
       // Scala does not declare that collect() throws SparkException, so Java cannot catch it alone.
       if (e instanceof SparkException) {
@@ -155,7 +176,7 @@ public final class PrepareJob {
     throw new KindredException(
         Exit.BAD_DATA,
         ("%d of %d images are broken, more than the allowed share of %s (first: %s, %s, %s); all"
-                + " are listed in %s/%s: repair them or raise the share")
+                + " are listed in %s/%s: repair them or raise the share%s")
             .formatted(
                 broken.size(),
                 images,
@@ -164,7 +185,10 @@ public final class PrepareJob {
                 first.reason(),
                 first.detail(),
                 where,
-                StoreFiles.BROKEN));
+                StoreFiles.BROKEN,
+                first.detail().equals(ImageSource.LEADS_OUT)
+                    ? "; kindred.data.outside = allow follows links"
+                    : ""));
   }
 
   private KindredException failed(Exception e) {

@@ -40,6 +40,7 @@ final class StoreCommit {
     Manifest manifest = reading.manifest();
     List<String> warnings = new ArrayList<>(reading.warnings());
     StoreIndex index = index(manifest, shards, warnings);
+    PassedOverFile.warn(reading, shards, index, warnings);
     byte[] bytes = index.toBytes();
     MessageDigest digest = StoreFiles.sha256();
     digest.update(bytes);
@@ -64,7 +65,7 @@ final class StoreCommit {
                 .map(s -> new StoreManifest.Shard(shardName(s), s.bytes(), s.sha256()))
                 .toList(),
             StoreFiles.hex(digest),
-            counts(index, shards),
+            counts(index, shards, reading),
             warnings);
     Path part = new Path(new Path(store, StoreFiles.TMP), StoreFiles.MANIFEST);
     StoreFiles.write(fs, part, ManifestJson.write(made));
@@ -102,7 +103,8 @@ final class StoreCommit {
     return index;
   }
 
-  private static Map<String, Long> counts(StoreIndex index, List<ShardSummary> shards) {
+  private static Map<String, Long> counts(
+      StoreIndex index, List<ShardSummary> shards, Reading reading) {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (Split split : Split.values()) {
       int[] ids = index.ids(split);
@@ -118,8 +120,10 @@ final class StoreCommit {
     }
     counts.put("bytes", shards.stream().mapToLong(ShardSummary::bytes).sum());
     counts.put("keptAsTheyWere", shards.stream().mapToLong(ShardSummary::kept).sum());
-    counts.put("broken", shards.stream().mapToLong(s -> s.broken().size()).sum());
     counts.put("damaged", shards.stream().mapToLong(s -> s.damaged().size()).sum());
+    List<BrokenImage> left = shards.stream().flatMap(s -> s.broken().stream()).toList();
+    counts.put("broken", left.stream().filter(b -> !PassedOverFile.is(b)).count());
+    counts.putAll(PassedOverFile.counts(PassedOverFile.all(reading, left)));
     return counts;
   }
 

@@ -21,6 +21,7 @@ final class StoreFiles {
   static final String INDEX = "index.bin";
   static final String BROKEN = "broken.tsv";
   static final String DAMAGED = "damaged.tsv";
+  static final String PASSED_OVER = "passed-over.tsv";
   static final String IMAGES = "images.tsv";
   static final String TMP = "_tmp";
 

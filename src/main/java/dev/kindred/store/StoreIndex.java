@@ -92,6 +92,7 @@ public final class StoreIndex implements Serializable {
       case TEST -> 1;
       case QUERY -> 2;
       case GALLERY -> 3;
+      case VALIDATION -> 4;
     };
   }
 

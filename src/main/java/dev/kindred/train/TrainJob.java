@@ -2,6 +2,7 @@ package dev.kindred.train;
 
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.TrainSettings;
+import dev.kindred.dataset.Split;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.Replica;
@@ -87,6 +88,10 @@ public final class TrainJob {
   /** What is trained. */
   public ReplicaRecipe recipe() {
     return recipe;
+  }
+
+  boolean hasOwnValidation() {
+    return store.index().ids(Split.VALIDATION).length > 0;
   }
 
   /** The images trained on and held out. */

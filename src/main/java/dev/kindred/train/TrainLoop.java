@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 @DriverOnly
 final class TrainLoop {
+  /** About so many in all, where nothing is configured. */
+  private static final int EVALUATIONS = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(TrainLoop.class);
 
   private final TrainJob job;
@@ -104,7 +107,7 @@ final class TrainLoop {
             at.bestParameters(),
             trainer.memory());
     log(result);
-    if (due(settings.evaluateEveryRounds())) {
+    if (due(evaluateEvery())) {
       evaluate();
     }
     if (saves.due(at.round())) {
@@ -126,6 +129,15 @@ final class TrainLoop {
                       s.processId(),
                       s.kernels()));
     }
+  }
+
+  /** A validation split that the data bring is not there for nothing. */
+  private int evaluateEvery() {
+    if (settings.evaluateEveryRounds() > 0 || !job.hasOwnValidation()) {
+      return settings.evaluateEveryRounds();
+    }
+    int rounds = (job.schedule.steps() - 1) / job.schedule.every() + 1;
+    return Math.max(1, rounds / EVALUATIONS);
   }
 
   private boolean due(int every) {

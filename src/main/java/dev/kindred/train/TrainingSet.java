@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The training images, less the classes held out for validation.
+ * The training images, less the classes held out for validation. Where the data have a validation
+ * split of their own, it is used and no class is held out.
  *
  * @param ids images trained on
  * @param labels their classes, counted densely from 0
  * @param classes number of training classes
- * @param validationIds images of the held-out classes
+ * @param validationIds images of the held-out classes, or of the data's own validation split
  */
 public record TrainingSet(int[] ids, int[] labels, int classes, int[] validationIds) {
   /**
@@ -28,6 +29,10 @@ public record TrainingSet(int[] ids, int[] labels, int classes, int[] validation
    */
   public static TrainingSet of(
       StoreIndex index, double validationShare, long seed, int classesPerBatch) {
+    int[] own = index.ids(Split.VALIDATION);
+    if (own.length > 0) {
+      return of(index, classesPerBatch, own);
+    }
     int[] all = index.ids(Split.TRAIN);
     int[] classes = IntStream.of(index.labels(all)).distinct().sorted().toArray();
     int held = (int) Math.round(classes.length * validationShare);
@@ -45,6 +50,20 @@ public record TrainingSet(int[] ids, int[] labels, int classes, int[] validation
     int[] ids = IntStream.of(all).filter(i -> !heldOut.contains(index.label(i))).toArray();
     int[] labels = IntStream.of(ids).map(i -> Arrays.binarySearch(kept, index.label(i))).toArray();
     int[] validation = IntStream.of(all).filter(i -> heldOut.contains(index.label(i))).toArray();
+    return new TrainingSet(ids, labels, kept.length, validation);
+  }
+
+  /** All training classes, and the images that the data keep for validation. */
+  private static TrainingSet of(StoreIndex index, int classesPerBatch, int[] validation) {
+    int[] ids = index.ids(Split.TRAIN);
+    int[] kept = IntStream.of(index.labels(ids)).distinct().sorted().toArray();
+    if (kept.length < classesPerBatch) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          "%d training classes are too few for batches of %d; lower kindred.sampling.classes-per-batch, or use more data"
+              .formatted(kept.length, classesPerBatch));
+    }
+    int[] labels = IntStream.of(ids).map(i -> Arrays.binarySearch(kept, index.label(i))).toArray();
     return new TrainingSet(ids, labels, kept.length, validation);
   }
 

@@ -59,9 +59,10 @@ class BadListsTest {
 
   @Test
   void unknownSplitsMissingColumnsAndClasses() throws IOException {
-    table(GOOD + "b.jpg\tb\tvalidation\n");
+    table(GOOD + "b.jpg\tb\theld out\n");
     assertBad()
-        .hasMessage("list.tsv line 3: split 'validation'; expected train, test, query or gallery");
+        .hasMessage(
+            "list.tsv line 3: split 'held out'; expected train, val, test, query or gallery");
     table(GOOD + "b.jpg\n");
     assertBad().hasMessage("list.tsv line 3 has 1 columns; expected path, class, split");
     table(GOOD + "b.jpg\t \ttest\n");

@@ -1,9 +1,11 @@
 package dev.kindred.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.dataset.Miniatures;
+import dev.kindred.dataset.Parquets;
 import dev.kindred.dataset.ReadOptions;
 import dev.kindred.dataset.Split;
 import dev.kindred.image.Broken;
@@ -18,6 +20,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -37,6 +42,7 @@ class PrepareJobTest {
   private Path data;
   private Path store;
   private long shardBytes = 10_000;
+  private boolean outside;
 
   @BeforeAll
   static void start() {
@@ -208,6 +214,98 @@ class PrepareJobTest {
             "1\tclass ü0/1.jpg\tJPEG data are damaged: some are left after the last block");
   }
 
+  @Test
+  void whatIsNoImageIsPassedOverByKindAndNotBroken() throws IOException {
+    byte[] png = Pictures.picture("png", 50, 50, 3);
+    Pictures.write(data.resolve("class ü0/_MG_1"), png);
+    Pictures.write(data.resolve("class ü0/deep/2.jfif"), Pictures.picture("jpg", 50, 50, 3));
+    Pictures.write(data.resolve("class ü0/BMW.txt"), "BMW, all of them".getBytes(UTF_8));
+    Pictures.write(data.resolve("class ü1/x.heic"), heif("heic"));
+    Pictures.write(data.resolve("class ü1/x.mp4"), heif("isom"));
+    Pictures.write(data.resolve("class ü1/x.dng"), Pictures.picture("tif", 50, 50, 3));
+    Pictures.write(data.resolve("zz/only.xml"), "<?xml version='1.0'?><a/>".getBytes(UTF_8));
+    Pictures.write(data.resolve("readme.md"), "x".getBytes(UTF_8));
+    PrepareResult result = job(64, 0).run();
+    assertThat(result.broken()).isEmpty();
+    assertThat(result.passedOver())
+        .isEqualTo(
+            new TreeMap<>(
+                Map.of(
+                    "HEIC", 1L,
+                    "XML", 1L,
+                    "camera raw", 1L,
+                    "in no class folder", 1L,
+                    "text", 1L,
+                    "video", 1L)));
+    StoreManifest manifest = result.store().manifest();
+    assertThat(manifest.counts()).containsEntry("broken", 0L).containsEntry("passedOver.HEIC", 1L);
+    assertThat(IntStream.range(0, result.store().index().ids()).filter(result.store().index()::has))
+        .hasSize(26);
+    assertThat(manifest.warnings())
+        .contains("1 classes have no image, only other files, and are left out (zz)");
+    assertThat(Files.readAllLines(store.resolve(manifest.folder()).resolve("passed-over.tsv")))
+        .contains("class ü1/x.heic\tHEIC", "readme.md\tin no class folder")
+        .hasSize(7);
+    PrepareResult again = job(64, 0).run();
+    assertThat(again.unchanged()).isTrue();
+    assertThat(again.passedOver()).isEqualTo(result.passedOver());
+  }
+
+  private static byte[] heif(String brand) {
+    return ("\0\0\0\u0018ftyp" + brand + "\0\0\0\0" + brand).getBytes(UTF_8);
+  }
+
+  @Test
+  void aListedFifoIsBrokenAndNotWaitedFor() throws IOException, InterruptedException {
+    new ProcessBuilder("mkfifo", data + "/pipe.jpg").start().waitFor();
+    Files.createSymbolicLink(data.resolve("zero.jpg"), Path.of("/dev/zero"));
+    Files.writeString(
+        data.resolve("list.csv"),
+        "path,class\nclass ü0/0.png,a\nclass ü0/1.jpg,a\npipe.jpg,b\nzero.jpg,b\n");
+    assertThat(job(64, 0.5).run().broken())
+        .extracting(BrokenImage::detail)
+        .containsExactly("a FIFO, a socket or a device", "a FIFO, a socket or a device");
+  }
+
+  @Test
+  void imagesOutsideWhereTheyAreAllowed() throws IOException {
+    Path other = dir.resolve("other folder/1.png");
+    Pictures.write(other, Pictures.picture("png", 50, 50, 1));
+    Files.createSymbolicLink(data.resolve("link.png"), other);
+    Files.writeString(
+        data.resolve("list.csv"),
+        "path,class\n%s,a\nfile://%s,a\nlink.png,b\n"
+            .formatted(other, data.resolve("class ü0/0.png")));
+    outside = true;
+    PrepareResult result = job(64, 0).run();
+    assertThat(result.broken()).isEmpty();
+    assertThat(result.store().index().ids(Split.TRAIN)).hasSize(2);
+    assertThat(job(64, 0).run().unchanged()).isTrue();
+  }
+
+  @Test
+  void rowsOfParquetFilesAreImages() throws IOException {
+    data = dir.resolve("rows");
+    Parquets.images(
+        data.resolve("data/train-00000-of-00001.parquet"),
+        30,
+        i -> i == 7 ? new byte[] {1, 2} : Pictures.picture("png", 50 + i, 50, i));
+    Parquets.images(
+        data.resolve("data/test-00000-of-00001.parquet"),
+        10,
+        i -> Pictures.picture("jpg", 50 + i, 50, i));
+    PrepareResult result = job(64, 0.1).run();
+    assertThat(result.store().manifest().classNames()).containsExactly("cat", "dog");
+    assertThat(result.store().index().ids(Split.TRAIN)).hasSize(29);
+    assertThat(result.broken())
+        .singleElement()
+        .satisfies(b -> assertThat(b.path()).isEqualTo("data/train-00000-of-00001.parquet#7"));
+    try (StoreReader reader = reader(result.store(), 1 << 20)) {
+      int id = result.store().index().ids(Split.TRAIN)[20];
+      assertThat(reader.read(id)).isEqualTo(Pictures.picture("png", 71, 50, 21));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("layouts")
   void everyLayoutBecomesAStore(String layout) throws IOException {
@@ -260,7 +358,7 @@ class PrepareJobTest {
             data.toString(),
             "auto",
             store.toString(),
-            new ReadOptions(false, 0.5),
+            new ReadOptions(false, 0.5, outside),
             shortSide,
             95,
             Limits.ofPixels(1 << 20),

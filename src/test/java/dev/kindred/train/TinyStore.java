@@ -29,6 +29,21 @@ final class TinyStore {
         write(dir.resolve("images/class-%02d/%d.png".formatted(c, i)), c, i);
       }
     }
+    return store(spark, dir);
+  }
+
+  /** A third of the classes each for training, validation and test. */
+  static ImageStore withValidation(JavaSparkContext spark, Path dir, int classes, int images) {
+    String[] splits = {"train", "val", "test"};
+    for (int c = 0; c < classes; c++) {
+      for (int i = 0; i < images; i++) {
+        write(dir.resolve("images/%s/class-%02d/%d.png".formatted(splits[c % 3], c, i)), c, i);
+      }
+    }
+    return store(spark, dir);
+  }
+
+  private static ImageStore store(JavaSparkContext spark, Path dir) {
     PrepareSettings settings =
         new PrepareSettings(
             dir.resolve("images").toString(),

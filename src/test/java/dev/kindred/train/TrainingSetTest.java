@@ -44,6 +44,22 @@ class TrainingSetTest {
   }
 
   @Test
+  void aValidationSplitOfTheDataIsUsedAndNoClassHeldOut(@TempDir Path dir) {
+    SparkConf conf =
+        new SparkConf()
+            .setMaster("local[1]")
+            .setAppName("TrainingSetTest")
+            .set("spark.ui.enabled", "false");
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      StoreIndex own = TinyStore.withValidation(spark, dir, 6, 3).index();
+      TrainingSet set = TrainingSet.of(own, 0.5, 1, 2);
+      assertThat(set.ids()).isEqualTo(own.ids(Split.TRAIN)).hasSize(6);
+      assertThat(set.classes()).isEqualTo(2);
+      assertThat(set.validationIds()).isEqualTo(own.ids(Split.VALIDATION)).hasSize(6);
+    }
+  }
+
+  @Test
   void heldOutClassesAreTrainingClassesAndWhole() {
     TrainingSet set = TrainingSet.of(index, 0.25, 1, 4);
     assertThat(set.classes()).isEqualTo(6);
