@@ -6,6 +6,11 @@ import dev.kindred.dataset.Reading;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Lease;
+import dev.kindred.run.LeaseTaker;
+import dev.kindred.run.LeaseTerms;
+import dev.kindred.run.Scratch;
+import dev.kindred.run.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,22 +28,39 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Packs a data folder into a store: shards in the form of WebDataset, an index, a manifest.
  *
- * <p>Everything is written below {@code _tmp/<fingerprint>}, renamed as one folder, and the
+ * <p>Everything is written below {@code _tmp/<token>/<fingerprint>}, renamed as one folder, and the
  * manifest written last is what makes a store of it. Unchanged input finds its fingerprint in the
- * manifest and does nothing; an interrupted run finds its finished shards.
+ * manifest and does nothing; an interrupted run finds its finished shards. Of several processes
+ * that pack into one store one works, by a lease, and the others wait for it.
  */
 @DriverOnly
 public final class PrepareJob {
   private static final int FOLDER_DIGITS = 16;
+  private static final String GROUP = "kindred-prepare";
 
   private final JavaSparkContext spark;
   private final PrepareSettings settings;
+  private final LeaseTerms terms;
+  private final StopSignal stop;
   private final Configuration conf;
 
   /** Of a context that stays open. */
   public PrepareJob(JavaSparkContext spark, PrepareSettings settings) {
+    this(spark, settings, LeaseTerms.of(LeaseTerms.USUAL), new StopSignal());
+  }
+
+  /**
+   * Of a context that stays open.
+   *
+   * @param terms of the lease on the store
+   * @param stop ends the waiting for another process that packs the same store
+   */
+  public PrepareJob(
+      JavaSparkContext spark, PrepareSettings settings, LeaseTerms terms, StopSignal stop) {
     this.spark = spark;
     this.settings = settings;
+    this.terms = terms;
+    this.stop = stop;
     this.conf = spark.hadoopConfiguration();
   }
 
@@ -60,13 +82,52 @@ public final class PrepareJob {
       Path store = fs.makeQualified(new Path(settings.store()));
       ImageStore present = present(fs, store, fingerprint);
       if (present != null) {
-        List<BrokenImage> broken = StoreCommit.brokenOf(fs, present);
-        checkBroken(broken, reading, present.uri() + "/" + present.manifest().folder());
-        return new PrepareResult(present, broken, 0, 0, true, since(start));
+        return unchanged(fs, present, reading, start);
       }
+      try (Lease lease = lease(fs, store)) {
+        // Whoever held the lease before may have packed the same.
+        present = present(fs, store, fingerprint);
+        return present != null
+            ? unchanged(fs, present, reading, start)
+            : pack(fs, store, lease, reading, root, listing, fingerprint, start);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private Lease lease(FileSystem fs, Path store) {
+    Lease lease =
+        new LeaseTaker(fs, store, terms).await(() -> stop.check("the store was not touched"));
+    lease.onLoss(() -> spark.sc().cancelJobGroup(GROUP));
+    return lease;
+  }
+
+  private PrepareResult unchanged(FileSystem fs, ImageStore present, Reading reading, long start)
+      throws IOException {
+    List<BrokenImage> broken = StoreCommit.brokenOf(fs, present);
+    checkBroken(broken, reading, present.uri() + "/" + present.manifest().folder());
+    SharedFolders.check(spark, present);
+    return new PrepareResult(present, broken, 0, 0, true, since(start));
+  }
+
+  private PrepareResult pack(
+      FileSystem fs,
+      Path store,
+      Lease lease,
+      Reading reading,
+      DataRoot root,
+      Listing listing,
+      String fingerprint,
+      long start)
+      throws IOException {
+    try {
       String folder = fingerprint.substring(0, FOLDER_DIGITS);
-      Path tmp = new Path(new Path(store, StoreFiles.TMP), folder);
+      Scratch scratch = new Scratch(fs, store, lease.token());
+      Path tmp = scratch.adopt(folder);
+      scratch.open();
       fs.mkdirs(tmp);
+      SharedFolders.check(spark, conf, root, reading.manifest(), scratch);
       List<ShardPlan> plans =
           ShardPlan.plan(
               reading.manifest().images(),
@@ -89,8 +150,8 @@ public final class PrepareJob {
       List<BrokenImage> broken = shards.stream().flatMap(s -> s.broken().stream()).toList();
       StoreCommit.writeBroken(fs, tmp, broken);
       checkBroken(broken, reading, tmp.toString());
-      StoreCommit commit = new StoreCommit(conf, fs, store, settings);
-      commit.run(reading, root, fingerprint, folder, shards);
+      new StoreCommit(fs, store, settings, lease, scratch)
+          .run(reading, root, fingerprint, folder, shards);
       return new PrepareResult(
           ImageStore.open(conf, settings.store()),
           broken,
@@ -98,8 +159,10 @@ public final class PrepareJob {
           kept,
           false,
           since(start));
-    } catch (IOException e) {
-      throw failed(e);
+    } catch (IOException | RuntimeException e) {
+      // Without the lease whatever failed did so because of that.
+      lease.check();
+      throw e;
     }
   }
 
@@ -109,6 +172,7 @@ public final class PrepareJob {
     }
     try {
       ImageStore present = ImageStore.open(conf, settings.store());
+      StoreCommit.brokenOf(fs, present);
       return present.manifest().fingerprint().equals(fingerprint) ? present : null;
     } catch (KindredException e) {
       // Damaged: it is made anew.
@@ -123,7 +187,7 @@ public final class PrepareJob {
     ShardTask task = new ShardTask(root.path().toString(), tmp.toString(), settings.packing());
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(conf));
-    spark.setJobGroup("kindred-prepare", "prepare: packing into " + settings.store(), true);
+    spark.setJobGroup(GROUP, "prepare: packing into " + settings.store(), true);
     try {
       return new ArrayList<>(
           spark

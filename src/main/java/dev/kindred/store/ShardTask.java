@@ -4,6 +4,7 @@ import dev.kindred.dataset.ImageRef;
 import dev.kindred.image.BrokenImageException;
 import dev.kindred.image.StoredImage;
 import dev.kindred.image.Workspace;
+import dev.kindred.run.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -39,7 +40,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing)
     List<BrokenImage> broken = new ArrayList<>();
     ImageSource source = new ImageSource(conf, data, packing.limits());
     int kept = 0;
-    try (OutputStream out = new DigestOutputStream(fs.create(part, true), digest);
+    try (OutputStream out = new DigestOutputStream(AtomicFiles.create(fs, part), digest);
         TarWriter tar = new TarWriter(out);
         Workspace workspace = new Workspace(packing.limits())) {
       for (int i = 0; i < plan.images().size(); i++) {
@@ -57,10 +58,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing)
       }
     }
     long bytes = fs.getFileStatus(part).getLen();
-    fs.delete(target, false);
-    if (!fs.rename(part, target) && !fs.exists(target)) {
-      throw new IOException("cannot rename " + part + " to " + target);
-    }
+    AtomicFiles.rename(fs, part, target);
     ShardSummary summary =
         new ShardSummary(plan.index(), bytes, StoreFiles.hex(digest), kept, entries, broken);
     StoreFiles.writeLines(fs, summaryPath(folder, plan), summary.toLines());
@@ -74,7 +72,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing)
     long at = tar.add(key + "." + image.format().extension(), image.encoded());
     String label = Integer.toString(ref.classId());
     tar.add(key + ".cls", label.getBytes(StandardCharsets.US_ASCII));
-    return new ShardSummary.Entry(id, at, image.encoded().length);
+    return new ShardSummary.Entry(id, at, image.encoded().length, Checksum.of(image.encoded()));
   }
 
   static Path summaryPath(String folder, ShardPlan plan) {
