@@ -6,6 +6,7 @@ import dev.kindred.config.Resolved;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.LeaseTerms;
 import dev.kindred.run.Progress;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
@@ -29,6 +30,7 @@ final class CommandRunner {
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final String HADOOP = "spark.hadoop.";
+  private static final String KEPT = "what was finished is kept";
 
   private final Jobs jobs;
   private final StopSignal stop;
@@ -68,17 +70,45 @@ final class CommandRunner {
                 resolved.hash(),
                 resolved.render(),
                 before -> Resolved.parse(before).difference(resolved)),
-            clock);
+            clock,
+            LeaseTerms.of(config.run().lease()),
+            () -> stop.check("nothing was begun"));
     if (opened.isEmpty()) {
       out.println(command + " of run " + folder.id() + " is already done: " + folder.root());
       return Exit.DONE;
     }
     try (RunSession session = opened.get()) {
-      work(config, spark, session, job);
-      session.succeed();
+      stop.onEnd(() -> session.fail(Exit.TRY_LATER, StopSignal.stopped(KEPT).getMessage()));
+      session.onLoss(stop::request);
+      try {
+        work(config, spark, session, job);
+        session.succeed();
+      } catch (Exception | Error e) {
+        throw ended(session, e);
+      }
       out.println("run " + folder.id() + ": " + folder.root());
       return Exit.DONE;
     }
+  }
+
+  /** Status, error line and exit status say the same, whatever went wrong first. */
+  private KindredException ended(RunSession session, Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    try {
+      session.check();
+      if (stop.isRequested() && failure.exit() != Exit.TRY_LATER) {
+        failure = Failure.of(StopSignal.stopped(KEPT));
+      }
+      session.fail(failure.exit(), failure.message());
+    } catch (KindredException e) {
+      if (e.exit() == Exit.TRY_LATER) {
+        session.fail(e.exit(), e.getMessage());
+        failure = Failure.of(e);
+      } else {
+        thrown.addSuppressed(e);
+      }
+    }
+    return new KindredException(failure.exit(), failure.message(), thrown);
   }
 
   /** Every format of an export is done once. */
@@ -97,10 +127,6 @@ final class CommandRunner {
         context.provenance("unknown");
       }
       job.accept(context);
-    } catch (RuntimeException | Error e) {
-      Failure failure = Failure.of(e);
-      session.fail(failure.exit(), failure.message());
-      throw e;
     }
   }
 

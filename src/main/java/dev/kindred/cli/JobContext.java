@@ -99,7 +99,10 @@ public final class JobContext implements AutoCloseable {
   /** Spark, on the configured master. */
   public JavaSparkContext spark() {
     if (spark == null) {
-      spark = sparkStarter.get();
+      stop.check("nothing was started yet");
+      JavaSparkContext started = sparkStarter.get();
+      stop.onCancel(() -> started.sc().cancelAllJobs());
+      spark = started;
     }
     return spark;
   }
@@ -118,7 +121,7 @@ public final class JobContext implements AutoCloseable {
       metrics.close();
     } finally {
       if (spark != null) {
-        spark.close();
+        new SparkEnd(spark).within(stop.isRequested());
       }
     }
   }

@@ -52,6 +52,11 @@ public final class Kindred implements Runnable {
     }
   }
 
+  /** Ends the process without asking anybody: for one that was asked to stop and does not. */
+  static void halt(int code) {
+    Runtime.getRuntime().halt(code);
+  }
+
   static int execute(Jobs jobs, StopSignal stop, PrintStream out, PrintStream err, String... args) {
     CommandRunner runner = new CommandRunner(jobs, stop, out, err, InstantSource.system());
     Kindred kindred = new Kindred(runner);

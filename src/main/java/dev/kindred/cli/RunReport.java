@@ -200,7 +200,7 @@ final class RunReport {
     return new Chart.Series(
         name,
         lines.stream()
-            .filter(n -> n.has(key))
+            .filter(n -> n.hasNonNull(key))
             .map(n -> new Chart.Point(n.path("images").asDouble(), scale * n.path(key).asDouble()))
             .toList());
   }

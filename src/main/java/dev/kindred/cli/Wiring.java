@@ -17,6 +17,7 @@ import dev.kindred.retrieval.EmbeddingSet;
 import dev.kindred.retrieval.Protocol;
 import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.run.DriverOnly;
+import dev.kindred.run.LeaseTerms;
 import dev.kindred.run.Metric;
 import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
@@ -25,6 +26,7 @@ import dev.kindred.store.ImageStore;
 import dev.kindred.store.PrepareJob;
 import dev.kindred.store.PrepareResult;
 import dev.kindred.store.PrepareSettings;
+import dev.kindred.store.SharedFolders;
 import dev.kindred.train.Evaluations;
 import dev.kindred.train.ExportJob;
 import dev.kindred.train.Losses;
@@ -87,7 +89,9 @@ final class Wiring implements Jobs {
             new Limits(MAX_BYTES, data.maxPixels()),
             config.store().shardBytes(),
             data.brokenShare());
-    PrepareResult result = new PrepareJob(context.spark(), settings, context.display()).run();
+    LeaseTerms terms = LeaseTerms.of(config.run().lease());
+    PrepareResult result =
+        new PrepareJob(context.spark(), settings, context.display(), terms, context.stop()).run();
     result.store().manifest().warnings().forEach(w -> context.out().println("warning: " + w));
     PassedOverLines.warning(result.passedOver()).ifPresent(context.display().out()::println);
     long images = images(result.store());
@@ -103,8 +107,9 @@ final class Wiring implements Jobs {
   }
 
   private static ImageStore open(JobContext context) {
-    return ImageStore.open(context.hadoop(), context.store())
-        .cached(context.config().store().cacheBytes());
+    ImageStore store = ImageStore.open(context.hadoop(), context.store());
+    SharedFolders.check(context.spark(), store);
+    return store.cached(context.config().store().cacheBytes());
   }
 
   @Override

@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param configuredPath folder, or {@code auto}; see {@link #path}
  * @param configuredId id, or {@code auto}; see {@link #id}
  * @param progressEvery time between two lines of progress where there is no terminal
+ * @param lease time after which a run that does not renew its lock any more is taken for dead
  */
-public record RunSettings(String configuredPath, String configuredId, Duration progressEvery)
+public record RunSettings(
+    String configuredPath, String configuredId, Duration progressEvery, Duration lease)
     implements Serializable {
   static RunSettings bind(Section s) {
     String id = s.text("id");
@@ -24,7 +26,8 @@ public record RunSettings(String configuredPath, String configuredId, Duration p
     return new RunSettings(
         s.text("path"),
         id,
-        Duration.ofMillis(Math.round(1000 * s.number("progress-seconds", 0.1, 86_400))));
+        Duration.ofMillis(Math.round(1000 * s.number("progress-seconds", 0.1, 86_400))),
+        Duration.ofMillis(Math.round(1000 * s.number("lease-seconds", 0.5, 86_400))));
   }
 
   /** The folder, when one is configured. */

@@ -1,7 +1,10 @@
 package dev.kindred.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON by trees: nothing is bound by reflection. */
@@ -15,14 +18,31 @@ public final class Json {
     return MAPPER.createObjectNode();
   }
 
-  /** On one line. */
+  /** On one line; numbers that JSON does not have become {@code null}. */
   public static String line(ObjectNode node) {
-    return node.toString();
+    return strict(node).toString();
   }
 
-  /** Indented, with a final line break. */
+  /** Indented, with a final line break; numbers that JSON does not have become {@code null}. */
   public static String pretty(ObjectNode node) {
-    return node.toPrettyString() + "\n";
+    return strict(node).toPrettyString() + "\n";
+  }
+
+  private static JsonNode strict(JsonNode node) {
+    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      return NullNode.getInstance();
+    }
+    if (node instanceof ObjectNode object) {
+      ObjectNode copy = object();
+      object.fields().forEachRemaining(e -> copy.set(e.getKey(), strict(e.getValue())));
+      return copy;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode copy = MAPPER.createArrayNode();
+      array.forEach(element -> copy.add(strict(element)));
+      return copy;
+    }
+    return node;
   }
 
   /**

@@ -5,27 +5,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * The folder of one run on any Hadoop file system. Files appear complete or not at all: they are
- * written below {@code _tmp/<run id>/} and renamed; on object stores, where an upload becomes
- * visible when it is closed and a rename is a copy, they are written in place. Safe for use by
- * several threads. Errors are {@link KindredException}s with {@link Exit#FAILED} that name the
- * file.
+ * written below {@code _tmp/} and renamed; on object stores, where an upload becomes visible when
+ * it is closed and a rename is a copy, they are written in place. Safe for use by several threads.
+ * Errors are {@link KindredException}s with {@link Exit#FAILED} that name the file.
  */
 public final class RunFolder {
-  private static final Set<String> OBJECT_STORES =
-      Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs", "wasb", "wasbs");
-
   /** Writes the content of one file. */
   @FunctionalInterface
   public interface Content {
@@ -36,16 +28,19 @@ public final class RunFolder {
   private final FileSystem fs;
   private final Path root;
   private final String id;
+  private final Optional<Lease> lease;
+  private final Scratch scratch;
 
   /**
    * Names a folder without touching it.
    *
    * @param root the folder; without a scheme it is on Hadoop's default file system
-   * @param id of the run; unfinished files go below {@code _tmp/<id>}
+   * @param id of the run
    * @param hadoop settings of the file systems
    */
   public RunFolder(String root, String id, Configuration hadoop) {
     this.id = id;
+    this.lease = Optional.empty();
     try {
       Path path = new Path(root);
       this.fs = path.getFileSystem(hadoop);
@@ -57,6 +52,31 @@ public final class RunFolder {
     if (fs instanceof LocalFileSystem local) {
       // No .crc files beside what people look at.
       local.setWriteChecksum(false);
+    }
+    this.scratch = new Scratch(fs, this.root, id);
+  }
+
+  private RunFolder(RunFolder folder, Lease lease) {
+    this.fs = folder.fs;
+    this.root = folder.root;
+    this.id = folder.id;
+    this.lease = Optional.of(lease);
+    this.scratch = new Scratch(fs, root, lease.token());
+  }
+
+  /**
+   * The same folder in the hands of whoever holds a lease on it: each change is preceded by a
+   * {@link Lease#check}. What former holders left unfinished is deleted, so that one of them which
+   * was only stopped, and had just checked, has nothing to rename any more.
+   */
+  RunFolder under(Lease held) {
+    RunFolder mine = new RunFolder(this, held);
+    try {
+      mine.scratch.open();
+      return mine;
+    } catch (IOException e) {
+      held.check();
+      throw mine.failed("write", RunFiles.TEMPORARY, e);
     }
   }
 
@@ -98,26 +118,40 @@ public final class RunFolder {
 
   /** Writes or replaces a file; what was there stays as it is until the new one is complete. */
   public void write(String name, Content content) {
-    Path target = path(name);
-    if (OBJECT_STORES.contains(fs.getScheme())) {
-      create(target, name, content);
-      return;
+    check();
+    try {
+      if (!AtomicFiles.renames(fs)) {
+        try (OutputStream out = fs.create(path(name), true)) {
+          content.write(out);
+        }
+        return;
+      }
+      if (lease.isEmpty()) {
+        fs.mkdirs(scratch.folder());
+      }
+      Path aside = scratch.next();
+      try (OutputStream out = AtomicFiles.create(fs, aside)) {
+        content.write(out);
+      }
+      check();
+      fs.mkdirs(path(name).getParent());
+      AtomicFiles.rename(fs, aside, path(name));
+    } catch (IOException e) {
+      check();
+      throw failed("write", name, e);
     }
-    Path aside = aside(name);
-    create(aside, name, content);
-    move(aside, name);
   }
 
   /**
-   * A path below {@code _tmp/<run id>} where a folder can be built before it is published by {@link
-   * #publish}; whatever an earlier attempt left there is deleted.
+   * A path where a folder can be built before it is published by {@link #publish}; whatever an
+   * earlier attempt left there is deleted.
    */
   public Path stage(String name) {
-    Path aside = aside(name);
+    check();
     try {
-      fs.delete(aside, true);
-      fs.mkdirs(aside);
-      return aside;
+      fs.delete(staged(name), true);
+      fs.mkdirs(staged(name));
+      return staged(name);
     } catch (IOException e) {
       throw failed("write", name, e);
     }
@@ -125,15 +159,21 @@ public final class RunFolder {
 
   /** Renames what was built at {@link #stage} of the same name to its place; replaces a file. */
   public void publish(String name) {
+    if (exists(name)) {
+      delete(name);
+    }
+    check();
     try {
-      Path target = path(name);
-      if (fs.exists(target) && fs.getFileStatus(target).isDirectory()) {
-        fs.delete(target, true);
-      }
+      fs.mkdirs(path(name).getParent());
+      AtomicFiles.rename(fs, staged(name), path(name));
     } catch (IOException e) {
+      check();
       throw failed("write", name, e);
     }
-    move(aside(name), name);
+  }
+
+  private Path staged(String name) {
+    return new Path(scratch.folder(), "staged/" + name);
   }
 
   /** Whether a file or folder of the run exists. */
@@ -147,41 +187,32 @@ public final class RunFolder {
 
   /** Deletes a file or folder, if it exists. */
   public void delete(String name) {
+    check();
     try {
-      fs.delete(path(name), true);
+      if (lease.isEmpty() || !AtomicFiles.renames(fs)) {
+        fs.delete(path(name), true);
+      } else if (fs.exists(path(name))) {
+        Path aside = scratch.next();
+        AtomicFiles.rename(fs, path(name), aside);
+        fs.delete(aside, true);
+      }
     } catch (IOException e) {
+      check();
       throw failed("delete", name, e);
     }
   }
 
-  private Path aside(String name) {
-    return new Path(root, RunFiles.TEMPORARY + "/" + id + "/" + name);
-  }
-
-  private void create(Path file, String name, Content content) {
-    try (OutputStream out = fs.create(file, true)) {
-      content.write(out);
-    } catch (IOException e) {
-      throw failed("write", name, e);
-    }
-  }
-
-  private void move(Path from, String name) {
-    Path to = path(name);
+  /** Deletes what was not finished. */
+  void sweep() {
     try {
-      fs.mkdirs(to.getParent());
-      try {
-        FileContext.getFileContext(root.toUri(), fs.getConf())
-            .rename(from, to, Options.Rename.OVERWRITE);
-      } catch (UnsupportedFileSystemException e) {
-        fs.delete(to, true);
-        if (!fs.rename(from, to)) {
-          throw new IOException("rename from " + from + " was refused", e);
-        }
-      }
+      scratch.close();
     } catch (IOException e) {
-      throw failed("write", name, e);
+      throw failed("delete", RunFiles.TEMPORARY, e);
     }
+  }
+
+  private void check() {
+    lease.ifPresent(Lease::check);
   }
 
   private KindredException failed(String verb, String name, IOException e) {

@@ -30,22 +30,22 @@ public final class RunSession implements AutoCloseable {
   private final RunFolder folder;
   private final Request request;
   private final InstantSource clock;
-  private final RunLock lock;
+  private final Lease lease;
   private final List<String> finished;
   private final Map<String, Double> metrics;
   private final boolean resumed;
-  private boolean ended;
+  private Optional<Exit> ended = Optional.empty();
 
   private RunSession(
       RunFolder folder,
       Request request,
       InstantSource clock,
-      RunLock lock,
+      Lease lease,
       Optional<RunStatus> before) {
     this.folder = folder;
     this.request = request;
     this.clock = clock;
-    this.lock = lock;
+    this.lease = lease;
     this.finished = new ArrayList<>(before.map(RunStatus::finished).orElse(List.of()));
     this.metrics = new TreeMap<>(before.map(RunStatus::metrics).orElse(Map.of()));
     this.resumed = before.isPresent();
@@ -59,23 +59,36 @@ public final class RunSession implements AutoCloseable {
    *     run has another configuration, with {@link Exit#TRY_LATER} when a live process works in it
    */
   public static Optional<RunSession> open(RunFolder folder, Request request, InstantSource clock) {
+    return open(folder, request, clock, LeaseTerms.of(LeaseTerms.USUAL), () -> {});
+  }
+
+  /**
+   * Starts the command, unless it has been done.
+   *
+   * @param terms of the lease on the folder
+   * @param waiting called now and then while a former process is watched; may throw to end that
+   * @see #open(RunFolder, Request, InstantSource)
+   */
+  public static Optional<RunSession> open(
+      RunFolder folder, Request request, InstantSource clock, LeaseTerms terms, Runnable waiting) {
     if (isDone(folder, request)) {
       return Optional.empty();
     }
-    RunLock lock = RunLock.take(folder, clock);
+    Lease lease = new LeaseTaker(folder.fileSystem(), folder.root(), terms).take(waiting);
     try {
-      // Another process may have finished the run between the look and the lock.
+      // Another process may have finished the run between the look and the lease.
       if (isDone(folder, request)) {
-        lock.close();
+        lease.close();
         return Optional.empty();
       }
-      RunSession session = new RunSession(folder, request, clock, lock, status(folder));
-      folder.delete(RunFiles.SUCCESS);
-      folder.write(RunFiles.CONFIG, request.configuration());
+      RunFolder mine = folder.under(lease);
+      RunSession session = new RunSession(mine, request, clock, lease, status(folder));
+      mine.delete(RunFiles.SUCCESS);
+      mine.write(RunFiles.CONFIG, request.configuration());
       session.write(RunStatus.State.RUNNING, "");
       return Optional.of(session);
     } catch (RuntimeException e) {
-      lock.close();
+      lease.close();
       throw e;
     }
   }
@@ -128,47 +141,94 @@ public final class RunSession implements AutoCloseable {
     return finished.contains(command);
   }
 
+  /** Is called once, when another process is found to have taken over the folder. */
+  public void onLoss(Runnable action) {
+    lease.onLoss(action);
+  }
+
+  /**
+   * To be called before an end is reported.
+   *
+   * @throws KindredException with {@link Exit#TRY_LATER} when another process took the folder over
+   */
+  public void check() {
+    lease.check();
+  }
+
   /** Remembers the last values for {@code status.json} and renews it. */
   public synchronized void report(List<MetricValue> values) {
-    lock.check();
+    goOn();
     values.forEach(v -> metrics.put(v.name(), v.value()));
     write(RunStatus.State.RUNNING, "");
   }
 
   /** Marks a part of a longer command as done, such as {@code prepare} within {@code run}. */
   public synchronized void finishPart(String command) {
+    goOn();
     if (!finished.contains(command)) {
       finished.add(command);
     }
     write(RunStatus.State.RUNNING, "");
   }
 
-  /** Ends well: {@code status.json}, then {@code _SUCCESS}. */
+  /**
+   * Ends well: {@code status.json}, then {@code _SUCCESS}.
+   *
+   * @throws KindredException with {@link Exit#TRY_LATER} when it was ended otherwise before
+   */
   public synchronized void succeed() {
-    lock.check();
     finishPart(request.command());
     write(RunStatus.State.DONE, "");
     folder.write(RunFiles.SUCCESS, "");
-    ended = true;
+    ended = Optional.of(Exit.DONE);
   }
 
-  /** Ends with an error line; {@link Exit#TRY_LATER} means that there is something to resume. */
-  public synchronized void fail(Exit exit, String error) {
-    ended = true;
-    write(exit == Exit.TRY_LATER ? RunStatus.State.INTERRUPTED : RunStatus.State.FAILED, error);
+  /**
+   * Ends with an error line; {@link Exit#TRY_LATER} means that there is something to resume. The
+   * first end counts, and a folder that was taken over is left alone.
+   *
+   * @return how the command has ended
+   */
+  public synchronized Exit fail(Exit exit, String error) {
+    if (ended.isPresent()) {
+      return ended.get();
+    }
+    ended = Optional.of(exit);
+    if (!lease.isLost()) {
+      write(exit == Exit.TRY_LATER ? RunStatus.State.INTERRUPTED : RunStatus.State.FAILED, error);
+    }
+    return exit;
   }
 
   /** Releases the folder; a session that has not ended is interrupted. */
   @Override
   public synchronized void close() {
     try {
-      if (!ended) {
+      if (ended.isEmpty()) {
         fail(Exit.TRY_LATER, "interrupted");
       }
     } finally {
-      lock.close();
+      sweep();
+      lease.close();
     }
-    folder.delete(RunFiles.TEMPORARY);
+  }
+
+  /** Leftovers change nothing about how the command ended. */
+  private void sweep() {
+    try {
+      lease.check();
+      folder.sweep();
+    } catch (KindredException e) {
+      // The next holder deletes them.
+    }
+  }
+
+  /** After an end nothing is reported any more: the process may be about to be stopped. */
+  private void goOn() {
+    if (ended.isPresent()) {
+      throw new KindredException(Exit.TRY_LATER, "stopped on request");
+    }
+    lease.check();
   }
 
   private void write(RunStatus.State state, String error) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param command that ran last
  * @param finished commands that ended well, in order
  * @param updated when this was written
- * @param metrics last value of each metric
+ * @param metrics last value of each metric; NaN is {@code null} in the file
  * @param error the line that was shown, or empty
  */
 public record RunStatus(
@@ -71,7 +71,7 @@ public record RunStatus(
       Map<String, Double> metrics = new TreeMap<>();
       node.path("metrics")
           .fields()
-          .forEachRemaining(e -> metrics.put(e.getKey(), e.getValue().asDouble()));
+          .forEachRemaining(e -> metrics.put(e.getKey(), e.getValue().asDouble(Double.NaN)));
       return new RunStatus(
           State.valueOf(node.path("state").asText().toUpperCase(Locale.ROOT)),
           node.path("run_id").asText(),

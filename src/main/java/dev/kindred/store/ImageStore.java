@@ -5,7 +5,6 @@ import dev.kindred.run.KindredException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.security.MessageDigest;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,7 +22,8 @@ import org.apache.hadoop.fs.Path;
 public record ImageStore(String uri, StoreManifest manifest, StoreIndex index, long cacheBytes) {
 
   /**
-   * Opens and checks manifest and index; the shards' lengths are checked, their content is not.
+   * Opens and checks manifest and index; the shards' lengths are checked, each image when it is
+   * read.
    *
    * @throws KindredException when there is no store, or a part of it is missing or damaged
    */
@@ -35,9 +35,7 @@ public record ImageStore(String uri, StoreManifest manifest, StoreIndex index, l
           ManifestJson.read(StoreFiles.read(fs, new Path(root, StoreFiles.MANIFEST)));
       Path folder = new Path(root, manifest.folder());
       byte[] index = StoreFiles.read(fs, new Path(folder, StoreFiles.INDEX));
-      MessageDigest digest = StoreFiles.sha256();
-      digest.update(index);
-      if (!StoreFiles.hex(digest).equals(manifest.indexSha256())) {
+      if (!StoreFiles.sha256(index).equals(manifest.indexSha256())) {
         throw new IOException("its index is damaged");
       }
       for (StoreManifest.Shard shard : manifest.shards()) {

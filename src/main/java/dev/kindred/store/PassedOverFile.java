@@ -4,15 +4,12 @@ import dev.kindred.dataset.ImageRef;
 import dev.kindred.dataset.PassedOver;
 import dev.kindred.dataset.Reading;
 import dev.kindred.image.Broken;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /** What was found in the data folder and is no image: listed in a store, and counted by kind. */
 final class PassedOverFile {
@@ -33,11 +30,11 @@ final class PassedOverFile {
     return all;
   }
 
-  static void write(FileSystem fs, Path folder, List<PassedOver> files) throws IOException {
+  static List<String> lines(List<PassedOver> files) {
     List<String> lines = new ArrayList<>();
     lines.add("path\tkind");
     files.forEach(f -> lines.add(f.path().replaceAll("\\p{Cntrl}", "?") + "\t" + f.reason()));
-    StoreFiles.writeLines(fs, new Path(folder, StoreFiles.PASSED_OVER), lines);
+    return lines;
   }
 
   /** For the manifest. */

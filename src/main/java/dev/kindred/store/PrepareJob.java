@@ -2,12 +2,16 @@ package dev.kindred.store;
 
 import dev.kindred.dataset.DataRoot;
 import dev.kindred.dataset.Datasets;
-import dev.kindred.dataset.PassedOver;
 import dev.kindred.dataset.Reading;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Lease;
+import dev.kindred.run.LeaseTaker;
+import dev.kindred.run.LeaseTerms;
 import dev.kindred.run.Progress;
+import dev.kindred.run.Scratch;
+import dev.kindred.run.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,33 +30,46 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Packs a data folder into a store: shards in the form of WebDataset, an index, a manifest.
  *
- * <p>Everything is written below {@code _tmp/<fingerprint>}, renamed as one folder, and the
+ * <p>Everything is written below {@code _tmp/<token>/<fingerprint>}, renamed as one folder, and the
  * manifest written last is what makes a store of it. Unchanged input finds its fingerprint in the
- * manifest and does nothing; an interrupted run finds its finished shards.
+ * manifest and does nothing; an interrupted run finds its finished shards. Of several processes
+ * that pack into one store one works, by a lease, and the others wait for it.
  */
 @DriverOnly
 public final class PrepareJob {
   private static final int FOLDER_DIGITS = 16;
+  private static final String GROUP = "kindred-prepare";
 
   private final JavaSparkContext spark;
   private final PrepareSettings settings;
+  private final LeaseTerms terms;
+  private final StopSignal stop;
   private final Configuration conf;
   private final Progress.Display display;
 
   /** Of a context that stays open. */
   public PrepareJob(JavaSparkContext spark, PrepareSettings settings) {
-    this(spark, settings, null);
+    this(spark, settings, null, LeaseTerms.of(LeaseTerms.USUAL), new StopSignal());
   }
 
   /**
-   * As above.
+   * Of a context that stays open.
    *
    * @param display where progress is shown; null for nowhere
+   * @param terms of the lease on the store
+   * @param stop ends the waiting for another process that packs the same store
    */
-  public PrepareJob(JavaSparkContext spark, PrepareSettings settings, Progress.Display display) {
+  public PrepareJob(
+      JavaSparkContext spark,
+      PrepareSettings settings,
+      Progress.Display display,
+      LeaseTerms terms,
+      StopSignal stop) {
     this.spark = spark;
     this.display = display;
     this.settings = settings;
+    this.terms = terms;
+    this.stop = stop;
     this.conf = spark.hadoopConfiguration();
   }
 
@@ -75,14 +92,53 @@ public final class PrepareJob {
       Path store = fs.makeQualified(new Path(settings.store()));
       ImageStore present = present(fs, store, fingerprint);
       if (present != null) {
-        List<BrokenImage> broken = StoreCommit.brokenOf(fs, present);
-        checkBroken(broken, reading, present.uri() + "/" + present.manifest().folder());
-        return new PrepareResult(
-            present, broken, PassedOverFile.counts(present), 0, 0, true, since(start));
+        return unchanged(fs, present, reading, start);
       }
+      try (Lease lease = lease(fs, store)) {
+        // Whoever held the lease before may have packed the same.
+        present = present(fs, store, fingerprint);
+        return present != null
+            ? unchanged(fs, present, reading, start)
+            : pack(fs, store, lease, reading, root, listing, fingerprint, start);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private Lease lease(FileSystem fs, Path store) {
+    Lease lease =
+        new LeaseTaker(fs, store, terms).await(() -> stop.check("the store was not touched"));
+    lease.onLoss(() -> spark.sc().cancelJobGroup(GROUP));
+    return lease;
+  }
+
+  private PrepareResult unchanged(FileSystem fs, ImageStore present, Reading reading, long start)
+      throws IOException {
+    List<BrokenImage> broken = StoreCommit.brokenOf(fs, present);
+    checkBroken(broken, reading, present.uri() + "/" + present.manifest().folder());
+    SharedFolders.check(spark, present);
+    return new PrepareResult(
+        present, broken, PassedOverFile.counts(present), 0, 0, true, since(start));
+  }
+
+  private PrepareResult pack(
+      FileSystem fs,
+      Path store,
+      Lease lease,
+      Reading reading,
+      DataRoot root,
+      Listing listing,
+      String fingerprint,
+      long start)
+      throws IOException {
+    try {
       String folder = fingerprint.substring(0, FOLDER_DIGITS);
-      Path tmp = new Path(new Path(store, StoreFiles.TMP), folder);
+      Scratch scratch = new Scratch(fs, store, lease.token());
+      Path tmp = scratch.adopt(folder);
+      scratch.open();
       fs.mkdirs(tmp);
+      SharedFolders.check(spark, conf, root, reading.manifest(), scratch);
       List<ShardPlan> plans =
           ShardPlan.plan(
               reading.manifest().images(),
@@ -104,17 +160,17 @@ public final class PrepareJob {
       shards.sort(Comparator.comparingInt(ShardSummary::index));
       List<BrokenImage> left = shards.stream().flatMap(s -> s.broken().stream()).toList();
       List<BrokenImage> broken = left.stream().filter(b -> !PassedOverFile.is(b)).toList();
-      List<PassedOver> passedOver = PassedOverFile.all(reading, left);
-      PassedOverFile.write(fs, tmp, passedOver);
       StoreCommit.writeBroken(fs, tmp, broken);
       checkBroken(broken, reading, tmp.toString());
-      StoreCommit commit = new StoreCommit(conf, fs, store, settings);
-      commit.run(reading, root, fingerprint, folder, shards);
+      new StoreCommit(fs, store, settings, lease, scratch)
+          .run(reading, root, fingerprint, folder, shards);
       ImageStore made = ImageStore.open(conf, settings.store());
       return new PrepareResult(
           made, broken, PassedOverFile.counts(made), missing.size(), kept, false, since(start));
-    } catch (IOException e) {
-      throw failed(e);
+    } catch (IOException | RuntimeException e) {
+      // Without the lease whatever failed did so because of that.
+      lease.check();
+      throw e;
     }
   }
 
@@ -124,6 +180,7 @@ public final class PrepareJob {
     }
     try {
       ImageStore present = ImageStore.open(conf, settings.store());
+      StoreCommit.brokenOf(fs, present);
       return present.manifest().fingerprint().equals(fingerprint) ? present : null;
     } catch (KindredException e) {
       // Damaged: it is made anew.
@@ -141,7 +198,7 @@ public final class PrepareJob {
     long images = missing.stream().mapToLong(p -> p.images().size()).sum();
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(conf));
-    spark.setJobGroup("kindred-prepare", "prepare: packing into " + settings.store(), true);
+    spark.setJobGroup(GROUP, "prepare: packing into " + settings.store(), true);
     try (PackingProgress progress = PackingProgress.show(spark.sc(), display, done, images)) {
       List<ShardSummary> made =
           new ArrayList<>(

@@ -2,6 +2,7 @@ package dev.kindred.store;
 
 import dev.kindred.image.Broken;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,36 +28,54 @@ record ShardSummary(
     List<DamagedImage> damaged)
     implements Serializable {
 
-  /** Where an image's encoded bytes lie. */
-  record Entry(int id, long offset, int length) implements Serializable {}
+  /** Where an image's encoded bytes lie, and their {@link Checksum}. */
+  record Entry(int id, long offset, int length, int checksum) implements Serializable {}
 
   List<String> toLines() {
     List<String> lines = new ArrayList<>();
     lines.add(String.join("\t", "shard", "" + index, "" + bytes, sha256, "" + kept));
-    entries.forEach(e -> lines.add("image\t" + e.id() + "\t" + e.offset() + "\t" + e.length()));
+    entries.forEach(
+        e ->
+            lines.add(
+                String.join(
+                    "\t",
+                    "image",
+                    "" + e.id(),
+                    "" + e.offset(),
+                    "" + e.length(),
+                    "" + e.checksum())));
     broken.forEach(
         b ->
             lines.add(
                 String.join("\t", "broken", "" + b.id(), b.path(), b.reason().name(), b.detail())));
     damaged.forEach(
         d -> lines.add(String.join("\t", "damaged", "" + d.id(), d.path(), d.detail())));
-    lines.add("end");
+    lines.add(end(lines));
     return lines;
   }
 
-  /** Null when the text is incomplete. */
+  private static String end(List<String> lines) {
+    return "end\t" + Checksum.of(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Null when the text is incomplete or damaged. */
   static ShardSummary parse(List<String> lines) {
-    if (lines.size() < 2 || !lines.get(lines.size() - 1).equals("end")) {
+    int last = lines.size() - 1;
+    if (last < 1 || !lines.get(last).equals(end(lines.subList(0, last)))) {
       return null;
     }
     List<Entry> entries = new ArrayList<>();
     List<BrokenImage> broken = new ArrayList<>();
     List<DamagedImage> damaged = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size() - 1)) {
+    for (String line : lines.subList(1, last)) {
       String[] c = line.split("\t", -1);
       if (c[0].equals("image")) {
         entries.add(
-            new Entry(Integer.parseInt(c[1]), Long.parseLong(c[2]), Integer.parseInt(c[3])));
+            new Entry(
+                Integer.parseInt(c[1]),
+                Long.parseLong(c[2]),
+                Integer.parseInt(c[3]),
+                Integer.parseInt(c[4])));
       } else if (c[0].equals("damaged")) {
         damaged.add(new DamagedImage(Integer.parseInt(c[1]), c[2], c[3]));
       } else {

@@ -9,6 +9,7 @@ import dev.kindred.image.BrokenImageException;
 import dev.kindred.image.FileKind;
 import dev.kindred.image.StoredImage;
 import dev.kindred.image.Workspace;
+import dev.kindred.run.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -49,7 +50,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing, Im
     List<DamagedImage> damaged = new ArrayList<>();
     ImageSource source = new ImageSource(conf, data, packing.limits(), origin.outside());
     int kept = 0;
-    try (OutputStream out = new DigestOutputStream(fs.create(part, true), digest);
+    try (OutputStream out = new DigestOutputStream(AtomicFiles.create(fs, part), digest);
         TarWriter tar = new TarWriter(out);
         Workspace workspace = new Workspace(packing.limits());
         ParquetImages rows = new ParquetImages(conf, data)) {
@@ -76,10 +77,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing, Im
       }
     }
     long bytes = fs.getFileStatus(part).getLen();
-    fs.delete(target, false);
-    if (!fs.rename(part, target) && !fs.exists(target)) {
-      throw new IOException("cannot rename " + part + " to " + target);
-    }
+    AtomicFiles.rename(fs, part, target);
     ShardSummary summary =
         new ShardSummary(
             plan.index(), bytes, StoreFiles.hex(digest), kept, entries, broken, damaged);
@@ -117,7 +115,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing, Im
     long at = tar.add(key + "." + image.format().extension(), image.encoded());
     String label = Integer.toString(ref.classId());
     tar.add(key + ".cls", label.getBytes(StandardCharsets.US_ASCII));
-    return new ShardSummary.Entry(id, at, image.encoded().length);
+    return new ShardSummary.Entry(id, at, image.encoded().length, Checksum.of(image.encoded()));
   }
 
   static Path summaryPath(String folder, ShardPlan plan) {

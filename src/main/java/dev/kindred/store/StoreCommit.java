@@ -3,11 +3,17 @@ package dev.kindred.store;
 import dev.kindred.dataset.DataRoot;
 import dev.kindred.dataset.ImageRef;
 import dev.kindred.dataset.Manifest;
+import dev.kindred.dataset.PassedOver;
 import dev.kindred.dataset.Reading;
 import dev.kindred.dataset.Split;
 import dev.kindred.image.Broken;
+import dev.kindred.run.AtomicFiles;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.Lease;
+import dev.kindred.run.Scratch;
 import java.io.IOException;
-import java.security.MessageDigest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,23 +21,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** From finished shards to a store: index, lists, manifest, and the former store removed. */
 final class StoreCommit {
-  private final Configuration conf;
   private final FileSystem fs;
   private final Path store;
   private final PrepareSettings settings;
+  private final Lease lease;
+  private final Scratch scratch;
 
-  StoreCommit(Configuration conf, FileSystem fs, Path store, PrepareSettings settings) {
-    this.conf = conf;
+  StoreCommit(FileSystem fs, Path store, PrepareSettings settings, Lease lease, Scratch scratch) {
     this.fs = fs;
     this.store = store;
     this.settings = settings;
+    this.lease = lease;
+    this.scratch = scratch;
   }
 
   void run(
@@ -42,17 +50,25 @@ final class StoreCommit {
     StoreIndex index = index(manifest, shards, warnings);
     PassedOverFile.warn(reading, shards, index, warnings);
     byte[] bytes = index.toBytes();
-    MessageDigest digest = StoreFiles.sha256();
-    digest.update(bytes);
-    Path tmp = new Path(new Path(store, StoreFiles.TMP), folder);
+    List<BrokenImage> left = shards.stream().flatMap(s -> s.broken().stream()).toList();
+    List<DamagedImage> damaged = shards.stream().flatMap(s -> s.damaged().stream()).toList();
+    warn(damaged, warnings);
+    List<PassedOver> passedOver = PassedOverFile.all(reading, left);
+    Map<String, byte[]> lists =
+        Map.of(
+            StoreFiles.IMAGES, StoreFiles.bytes(imageLines(manifest, index)),
+            StoreFiles.BROKEN, StoreFiles.bytes(brokenLines(left)),
+            StoreFiles.DAMAGED, StoreFiles.bytes(damagedLines(damaged)),
+            StoreFiles.PASSED_OVER, StoreFiles.bytes(PassedOverFile.lines(passedOver)));
+    Path tmp = new Path(scratch.folder(), folder);
     StoreFiles.write(fs, new Path(tmp, StoreFiles.INDEX), bytes);
-    StoreFiles.writeLines(fs, new Path(tmp, StoreFiles.IMAGES), imageLines(manifest, index));
-    writeDamaged(tmp, shards, warnings);
-    Path target = new Path(store, folder);
-    fs.delete(target, true);
-    if (!fs.rename(tmp, target)) {
-      throw new IOException("cannot rename " + tmp + " to " + target);
+    for (Map.Entry<String, byte[]> list : lists.entrySet()) {
+      StoreFiles.write(fs, new Path(tmp, list.getKey()), list.getValue());
     }
+    Path target = new Path(store, folder);
+    setAside(target);
+    lease.check();
+    AtomicFiles.rename(fs, tmp, target);
     StoreManifest made =
         new StoreManifest(
             fingerprint,
@@ -64,13 +80,16 @@ final class StoreCommit {
             shards.stream()
                 .map(s -> new StoreManifest.Shard(shardName(s), s.bytes(), s.sha256()))
                 .toList(),
-            StoreFiles.hex(digest),
-            counts(index, shards, reading),
+            StoreFiles.sha256(bytes),
+            lists.entrySet().stream()
+                .collect(
+                    Collectors.toMap(Map.Entry::getKey, e -> StoreFiles.sha256(e.getValue()))),
+            counts(index, shards, passedOver),
             warnings);
-    Path part = new Path(new Path(store, StoreFiles.TMP), StoreFiles.MANIFEST);
+    Path part = scratch.next();
     StoreFiles.write(fs, part, ManifestJson.write(made));
-    StoreFiles.replace(
-        conf, fs.makeQualified(part), fs.makeQualified(new Path(store, StoreFiles.MANIFEST)));
+    lease.check();
+    AtomicFiles.rename(fs, part, new Path(store, StoreFiles.MANIFEST));
     removeOthers(folder);
   }
 
@@ -85,7 +104,14 @@ final class StoreCommit {
     for (ShardSummary shard : shards) {
       for (ShardSummary.Entry e : shard.entries()) {
         ImageRef ref = manifest.images().get(e.id());
-        index.put(e.id(), shard.index(), e.offset(), e.length(), ref.classId(), ref.split());
+        index.put(
+            e.id(),
+            shard.index(),
+            e.offset(),
+            e.length(),
+            e.checksum(),
+            ref.classId(),
+            ref.split());
         trainSizes[ref.classId()] += ref.split() == Split.TRAIN ? 1 : 0;
       }
     }
@@ -104,7 +130,7 @@ final class StoreCommit {
   }
 
   private static Map<String, Long> counts(
-      StoreIndex index, List<ShardSummary> shards, Reading reading) {
+      StoreIndex index, List<ShardSummary> shards, List<PassedOver> passedOver) {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (Split split : Split.values()) {
       int[] ids = index.ids(split);
@@ -121,9 +147,13 @@ final class StoreCommit {
     counts.put("bytes", shards.stream().mapToLong(ShardSummary::bytes).sum());
     counts.put("keptAsTheyWere", shards.stream().mapToLong(ShardSummary::kept).sum());
     counts.put("damaged", shards.stream().mapToLong(s -> s.damaged().size()).sum());
-    List<BrokenImage> left = shards.stream().flatMap(s -> s.broken().stream()).toList();
-    counts.put("broken", left.stream().filter(b -> !PassedOverFile.is(b)).count());
-    counts.putAll(PassedOverFile.counts(PassedOverFile.all(reading, left)));
+    counts.put(
+        "broken",
+        shards.stream()
+            .flatMap(s -> s.broken().stream())
+            .filter(b -> !PassedOverFile.is(b))
+            .count());
+    counts.putAll(PassedOverFile.counts(passedOver));
     return counts;
   }
 
@@ -143,20 +173,27 @@ final class StoreCommit {
   }
 
   static void writeBroken(FileSystem fs, Path folder, List<BrokenImage> broken) throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add("id\tpath\treason\tdetail");
-    broken.forEach(
-        b -> lines.add(String.join("\t", "" + b.id(), b.path(), b.reason().name(), b.detail())));
-    StoreFiles.writeLines(fs, new Path(folder, StoreFiles.BROKEN), lines);
+    StoreFiles.writeLines(fs, new Path(folder, StoreFiles.BROKEN), brokenLines(broken));
   }
 
-  private void writeDamaged(Path folder, List<ShardSummary> shards, List<String> warnings)
-      throws IOException {
-    List<DamagedImage> damaged = shards.stream().flatMap(s -> s.damaged().stream()).toList();
+  private static List<String> brokenLines(List<BrokenImage> broken) {
+    List<String> lines = new ArrayList<>();
+    lines.add("id\tpath\treason\tdetail");
+    broken.stream()
+        .filter(b -> !PassedOverFile.is(b))
+        .map(b -> String.join("\t", "" + b.id(), b.path(), b.reason().name(), b.detail()))
+        .forEach(lines::add);
+    return lines;
+  }
+
+  private static List<String> damagedLines(List<DamagedImage> damaged) {
     List<String> lines = new ArrayList<>();
     lines.add("id\tpath\tdetail");
     damaged.forEach(d -> lines.add(String.join("\t", "" + d.id(), d.path(), d.detail())));
-    StoreFiles.writeLines(fs, new Path(folder, StoreFiles.DAMAGED), lines);
+    return lines;
+  }
+
+  private static void warn(List<DamagedImage> damaged, List<String> warnings) {
     if (!damaged.isEmpty()) {
       warnings.add(
           "%d images are damaged inside but have all their rows; they stay in, see %s (first: %s, %s)"
@@ -170,7 +207,13 @@ final class StoreCommit {
 
   static List<BrokenImage> brokenOf(FileSystem fs, ImageStore store) throws IOException {
     Path file = new Path(new Path(store.uri(), store.manifest().folder()), StoreFiles.BROKEN);
-    return StoreFiles.readLines(fs, file).stream()
+    byte[] lines = StoreFiles.read(fs, file);
+    if (!StoreFiles.sha256(lines).equals(store.manifest().listsSha256().get(StoreFiles.BROKEN))) {
+      throw new KindredException(
+          Exit.BAD_DATA, file + " is damaged; delete the store and run 'kindred prepare' again");
+    }
+    return new String(lines, StandardCharsets.UTF_8)
+        .lines()
         .skip(1)
         .map(line -> line.split("\t", -1))
         .map(c -> new BrokenImage(Integer.parseInt(c[0]), c[1], Broken.valueOf(c[2]), c[3]))
@@ -179,12 +222,20 @@ final class StoreCommit {
 
   /** Former stores and interrupted runs with other input or options. */
   private void removeOthers(String folder) throws IOException {
-    fs.delete(new Path(store, StoreFiles.TMP), true);
     for (FileStatus s : fs.listStatus(store)) {
       String name = s.getPath().getName();
       if (s.isDirectory() && !name.equals(folder) && name.matches("[0-9a-f]{16}")) {
-        fs.delete(s.getPath(), true);
+        setAside(s.getPath());
       }
+    }
+    scratch.close();
+  }
+
+  /** By a rename, so that a process that has lost the store deletes nothing of the next one's. */
+  private void setAside(Path path) throws IOException {
+    lease.check();
+    if (fs.exists(path)) {
+      AtomicFiles.rename(fs, path, scratch.next());
     }
   }
 }

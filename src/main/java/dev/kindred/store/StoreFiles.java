@@ -1,5 +1,6 @@
 package dev.kindred.store;
 
+import dev.kindred.run.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,10 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** Names inside a store, and small files written whole or not at all. */
@@ -47,18 +46,23 @@ final class StoreFiles {
   }
 
   static void write(FileSystem fs, Path path, byte[] content) throws IOException {
-    try (OutputStream out = fs.create(path, true)) {
+    try (OutputStream out = AtomicFiles.create(fs, path)) {
       out.write(content);
     }
   }
 
   static void writeLines(FileSystem fs, Path path, List<String> lines) throws IOException {
-    write(fs, path, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    write(fs, path, bytes(lines));
   }
 
-  /** Puts a finished file in place of another at once; readers see the old one or the new one. */
-  static void replace(Configuration conf, Path from, Path to) throws IOException {
-    FileContext.getFileContext(to.toUri(), conf).rename(from, to, Options.Rename.OVERWRITE);
+  static byte[] bytes(List<String> lines) {
+    return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String sha256(byte[] content) {
+    MessageDigest digest = sha256();
+    digest.update(content);
+    return hex(digest);
   }
 
   static MessageDigest sha256() {

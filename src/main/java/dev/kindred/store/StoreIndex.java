@@ -11,18 +11,20 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Where each image of a store lies, its class and its split. Primitive arrays only (21 bytes an
+ * Where each image of a store lies, its class and its split. Primitive arrays only (25 bytes an
  * image), so that it is cheap to broadcast. Ids are positions in the lists as they were read; ids
  * of images that were left out are unused.
  */
 public final class StoreIndex implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int MAGIC = 0x4b494458;
+  private static final int MAGIC = 0x4b494459;
   private static final byte UNUSED = -1;
+  private static final int BYTES = 25;
 
   private final int[] shard;
   private final long[] offset;
   private final int[] length;
+  private final int[] checksum;
   private final int[] label;
   private final byte[] split;
 
@@ -30,15 +32,20 @@ public final class StoreIndex implements Serializable {
     shard = new int[images];
     offset = new long[images];
     length = new int[images];
+    checksum = new int[images];
     label = new int[images];
     split = new byte[images];
     Arrays.fill(split, UNUSED);
   }
 
-  void put(int id, int inShard, long at, int bytes, int classId, Split part) {
+  /**
+   * @param crc of the image's bytes, by {@link Checksum#of}
+   */
+  void put(int id, int inShard, long at, int bytes, int crc, int classId, Split part) {
     shard[id] = inShard;
     offset[id] = at;
     length[id] = bytes;
+    checksum[id] = crc;
     label[id] = classId;
     split[id] = code(part);
   }
@@ -85,6 +92,10 @@ public final class StoreIndex implements Serializable {
     return length[id];
   }
 
+  int checksum(int id) {
+    return checksum[id];
+  }
+
   /** As written in the file: never changes its meaning. */
   private static byte code(Split part) {
     return switch (part) {
@@ -97,7 +108,7 @@ public final class StoreIndex implements Serializable {
   }
 
   byte[] toBytes() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 + 21 * split.length);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 + BYTES * split.length);
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(MAGIC);
     out.writeInt(split.length);
@@ -105,6 +116,7 @@ public final class StoreIndex implements Serializable {
       out.writeInt(shard[i]);
       out.writeLong(offset[i]);
       out.writeInt(length[i]);
+      out.writeInt(checksum[i]);
       out.writeInt(label[i]);
       out.writeByte(split[i]);
     }
@@ -114,13 +126,18 @@ public final class StoreIndex implements Serializable {
   static StoreIndex fromBytes(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     if (in.readInt() != MAGIC) {
-      throw new IOException("not an index");
+      throw new IOException("its index is not of this version");
     }
-    StoreIndex index = new StoreIndex(in.readInt());
+    int images = in.readInt();
+    if (images < 0 || bytes.length != 8 + (long) BYTES * images) {
+      throw new IOException("its index is damaged");
+    }
+    StoreIndex index = new StoreIndex(images);
     for (int i = 0; i < index.split.length; i++) {
       index.shard[i] = in.readInt();
       index.offset[i] = in.readLong();
       index.length[i] = in.readInt();
+      index.checksum[i] = in.readInt();
       index.label[i] = in.readInt();
       index.split[i] = in.readByte();
     }

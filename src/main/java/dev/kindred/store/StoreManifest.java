@@ -16,6 +16,7 @@ import java.util.Map;
  * @param classNames in class-id order
  * @param shards in index order
  * @param indexSha256 of the index
+ * @param listsSha256 of the lists beside it, by file name
  * @param counts images and classes by split, broken images, and so on, for people
  * @param warnings of the reader and of the packing
  */
@@ -28,6 +29,7 @@ public record StoreManifest(
     List<String> classNames,
     List<Shard> shards,
     String indexSha256,
+    Map<String, String> listsSha256,
     Map<String, Long> counts,
     List<String> warnings) {
 
@@ -43,6 +45,7 @@ public record StoreManifest(
   public StoreManifest {
     classNames = List.copyOf(classNames);
     shards = List.copyOf(shards);
+    listsSha256 = Map.copyOf(listsSha256);
     warnings = List.copyOf(warnings);
   }
 

@@ -1,9 +1,14 @@
 package dev.kindred.store;
 
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -48,6 +53,8 @@ public final class StoreReader implements Closeable {
    * Encoded bytes of one image; not to be written to.
    *
    * @throws IllegalArgumentException when the store has no such image
+   * @throws KindredException with {@link Exit#BAD_DATA} when the image is not what was packed, or
+   *     its shard is not there
    * @throws UncheckedIOException when the shard cannot be read
    */
   public byte[] read(int id) {
@@ -83,12 +90,37 @@ public final class StoreReader implements Closeable {
     try {
       stream(index.shard(id)).readFully(index.offset(id), image);
     } catch (EOFException e) {
-      throw new UncheckedIOException("shard %s is shorter than its index".formatted(shard), e);
+      throw damaged("shard %s is shorter than its index".formatted(shard), e);
+    } catch (FileNotFoundException e) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          ("image %d in shard %s cannot be read: the shard is not there on %s; the store has to be on"
+                  + " a file system that all executors see, and to stay while it is used")
+              .formatted(id, shard, host()),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "image %d in shard %s cannot be read: %s".formatted(id, shard, e.getMessage()), e);
     }
+    if (Checksum.of(image) != index.checksum(id)) {
+      throw damaged("image %d in shard %s is not what was packed".formatted(id, shard), null);
+    }
     return image;
+  }
+
+  private static KindredException damaged(String what, Exception cause) {
+    return new KindredException(
+        Exit.BAD_DATA,
+        what + "; the store is damaged: delete it and run 'kindred prepare' again",
+        cause);
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "this machine";
+    }
   }
 
   private synchronized FSDataInputStream stream(int shard) throws IOException {

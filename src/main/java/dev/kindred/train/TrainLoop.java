@@ -14,6 +14,7 @@ import dev.kindred.run.KindredException;
 import dev.kindred.run.Metric;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
+import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.Deal;
 import dev.kindred.sampling.PlannedBatch;
@@ -77,9 +78,21 @@ final class TrainLoop {
         if (job.stop.isRequested()) {
           job.stop.check("saved " + save());
         }
-        RoundResult result = round();
+        RoundResult result = roundUnlessStopped();
         progress.update(at.images(), "loss %.4f".formatted(result.meanLoss()));
       }
+    }
+  }
+
+  /** A round that was cancelled, or lost its executors to the same signal, is done again. */
+  private RoundResult roundUnlessStopped() {
+    try {
+      return round();
+    } catch (Exception e) {
+      if (job.stop.isRequested()) {
+        throw StopSignal.stopped("saved " + save());
+      }
+      throw e;
     }
   }
 

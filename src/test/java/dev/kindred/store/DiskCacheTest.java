@@ -164,7 +164,7 @@ class DiskCacheTest {
     Path shard = Files.write(dir.resolve("shard-00000.tar"), image(7, 300));
     StoreIndex index = new StoreIndex(3);
     for (int id = 0; id < 3; id++) {
-      index.put(id, 0, 100L * id, 100, 0, Split.TRAIN);
+      index.put(id, 0, 100L * id, 100, Checksum.of(image(7, 100)), 0, Split.TRAIN);
     }
     ImageStore.Location cached =
         new ImageStore.Location(List.of(shard.toUri().toString()), 1 << 20);

@@ -41,9 +41,11 @@ class PrefetcherTest {
       for (int i = 0; i < 12; i++) {
         images.add(Pictures.picture(i % 2 == 0 ? "png" : "jpg", 50, 60, i));
         long at = tar.add("%09d.bin".formatted(i), images.get(i));
-        index.put(i, 0, at, images.get(i).length, i / 3, Split.TRAIN);
+        int crc = Checksum.of(images.get(i));
+        index.put(i, 0, at, images.get(i).length, crc, i / 3, Split.TRAIN);
       }
-      index.put(12, 0, tar.add("x", new byte[] {1, 2, 3}), 3, 0, Split.TRAIN);
+      byte[] noImage = {1, 2, 3};
+      index.put(12, 0, tar.add("x", noImage), 3, Checksum.of(noImage), 0, Split.TRAIN);
     }
     reader =
         new StoreReader(
