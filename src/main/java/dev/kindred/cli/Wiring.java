@@ -156,7 +156,7 @@ final class Wiring implements Jobs {
             result.rounds(),
             result.imagesPerSecond(),
             result.stoppedEarly() ? ", stopped early" : "");
-    return result;
+    return result.withoutMoments();
   }
 
   @Override
@@ -170,9 +170,9 @@ final class Wiring implements Jobs {
       Protocol protocol = evaluator.embeddings(state);
       RetrievalResult result = evaluator.measure("evaluate", protocol, Moment.of("trained"));
       context.session().report(Evaluator.values(result));
-      RunReport report = new RunReport(context, store, Map.of("trained", result));
+      RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
-      report.write(protocol, null, provenance);
+      report.write(ShownQueries.of(context, store, protocol), null, provenance);
       Cards.write(context, store, job, provenance, Evaluator.values(result));
     }
   }
@@ -215,12 +215,7 @@ final class Wiring implements Jobs {
     TrainJob job = trainJob(context, store);
     Map<String, RetrievalResult> results = new LinkedHashMap<>();
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
-      results.put(
-          "raw 32x32 pixels",
-          evaluator.measure("raw pixels", evaluator.rawPixels(), Moment.of("raw-pixels")));
-      Protocol before = evaluator.features(job.initialState());
-      String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
-      results.put(name, evaluator.measure(name, before, Moment.of("pretrained")));
+      ShownQueries before = beforeTraining(context, store, job, evaluator, results);
       TrainResult trained = trained(context, job, evaluator);
       Protocol after = evaluator.embeddings(trained.state());
       RetrievalResult result =
@@ -228,10 +223,27 @@ final class Wiring implements Jobs {
               "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
       results.put("trained", result);
       context.session().report(Evaluator.values(result));
-      RunReport report = new RunReport(context, store, results);
-      report.write(before, after, provenance);
+      RunReport report = new RunReport(context, results);
+      report.write(before, ShownQueries.of(context, store, after), provenance);
       Cards.write(context, store, job, provenance, Evaluator.values(result));
       context.out().print(SummaryTable.text(report.summary()));
     }
+  }
+
+  private static ShownQueries beforeTraining(
+      JobContext context,
+      ImageStore store,
+      TrainJob job,
+      Evaluator evaluator,
+      Map<String, RetrievalResult> results) {
+    if (context.config().evaluate().rawSide() > 0) {
+      results.put(
+          evaluator.rawName(),
+          evaluator.measure("raw pixels", evaluator.rawPixels(), Moment.of("raw-pixels")));
+    }
+    Protocol features = evaluator.features(job.initialState());
+    String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
+    results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
+    return ShownQueries.of(context, store, features);
   }
 }

@@ -184,7 +184,7 @@ public final class TrainJob {
   public ReplicaState initialState() {
     try (Replica replica = recipe.create()) {
       replica.load(initialWeights());
-      return replica.state();
+      return replica.state().withoutMoments();
     }
   }
 
