@@ -28,6 +28,7 @@ import dev.kindred.store.PrepareSettings;
 import dev.kindred.train.Evaluations;
 import dev.kindred.train.ExportJob;
 import dev.kindred.train.Losses;
+import dev.kindred.train.MemoryNeed;
 import dev.kindred.train.ModelFolder;
 import dev.kindred.train.TrainJob;
 import dev.kindred.train.TrainResult;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 
 /** The jobs and registries that the commands stand on. */
 @DriverOnly
@@ -110,10 +112,23 @@ final class Wiring implements Jobs {
     ImageStore store = open(context);
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
+    requireMemory(context, store, job.recipe());
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       trained(context, job, evaluator);
     }
     Cards.write(context, store, job, provenance, List.of());
+  }
+
+  /** Better said now than by a process that dies in the third round. */
+  private static void requireMemory(JobContext context, ImageStore store, ReplicaRecipe recipe) {
+    SparkConf conf = context.spark().getConf();
+    boolean executors = Executors.processes(conf);
+    int evaluated = store.index().ids() - store.index().ids(Split.TRAIN).length;
+    MemoryNeed.of(context.config(), recipe, evaluated)
+        .check(
+            Runtime.getRuntime().maxMemory(),
+            executors ? conf.getSizeAsMb("spark.executor.memory", "1g") : 0,
+            context.config().spark().memory().nativeMb());
   }
 
   private static TrainJob trainJob(JobContext context, ImageStore store) {
@@ -213,6 +228,7 @@ final class Wiring implements Jobs {
     ImageStore store = prepared(context).store().cached(context.config().store().cacheBytes());
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
+    requireMemory(context, store, job.recipe());
     Map<String, RetrievalResult> results = new LinkedHashMap<>();
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       ShownQueries before = beforeTraining(context, store, job, evaluator, results);
