@@ -138,7 +138,9 @@ public final class ConfigReader {
     // The library tells the whole chain of includes, and whole values.
     String message = String.valueOf(e.getMessage()).replaceAll("\\R", " ");
     String cut =
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "..." : message;
+        message.length() > LONGEST_MESSAGE
+            ? message.substring(0, LONGEST_MESSAGE) + "..."
+            : message;
     return new KindredException(Exit.USAGE, "the configuration cannot be read: " + cut, e);
   }
 }

@@ -90,6 +90,8 @@ final class PlainIncluder
   private static KindredException refused(String url) {
     return new KindredException(
         Exit.USAGE,
-        "the configuration includes " + url + ", which is not a file; fetch it and include the copy");
+        "the configuration includes "
+            + url
+            + ", which is not a file; fetch it and include the copy");
   }
 }

@@ -44,8 +44,7 @@ public record ModelCard(
     Map<String, String> more = new LinkedHashMap<>();
     more.put(key, value);
     more.putAll(versions);
-    return new ModelCard(
-        name, backbone, pooling, dim, data, classes, images, loss, metrics, more);
+    return new ModelCard(name, backbone, pooling, dim, data, classes, images, loss, metrics, more);
   }
 
   /** The card as Markdown. */

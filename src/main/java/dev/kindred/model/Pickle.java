@@ -19,8 +19,8 @@ import java.util.function.Function;
  * knows the instructions of protocol 2 that a state dict needs, and for each function that a state
  * dict calls it puts a description in its place ({@link Call}); the functions are named in {@link
  * #ALLOWED}, any other is refused. Work and memory are bounded by the length of the input, {@link
- * #MOST_STEPS} and {@link #MOST_ITEMS}: nothing is ever traversed, hashed (keys of dicts are texts and numbers only)
- * or printed in depth. Source: CPython's {@code pickletools.py}.
+ * #MOST_STEPS} and {@link #MOST_ITEMS}: nothing is ever traversed, hashed (keys of dicts are texts
+ * and numbers only) or printed in depth. Source: CPython's {@code pickletools.py}.
  */
 final class Pickle {
   /** A Python tuple. */

@@ -20,7 +20,8 @@ public final class WeightSource {
   private WeightSource() {}
 
   /** As {@code sha256sum} writes it: the digits, then the name. */
-  private static final Pattern LINE = Pattern.compile("\\\\?([0-9a-fA-F]{64})(\\s.*)?", Pattern.DOTALL);
+  private static final Pattern LINE =
+      Pattern.compile("\\\\?([0-9a-fA-F]{64})(\\s.*)?", Pattern.DOTALL);
 
   private static final int LONGEST_LINE = 4096;
 

@@ -23,9 +23,9 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Makes a data set of the size and layout of Stanford Online Products: lists with a header, folders
- * of super-classes, 59,551 images of 11,318 classes to train on and 60,502 of 11,316 others. A class
- * is a pattern of colours; its images are that pattern moved, lit and blurred, so that a network can
- * learn it. Contents follow from the class and the number within it.
+ * of super-classes, 59,551 images of 11,318 classes to train on and 60,502 of 11,316 others. A
+ * class is a pattern of colours; its images are that pattern moved, lit and blurred, so that a
+ * network can learn it. Contents follow from the class and the number within it.
  *
  * <p>Usage: {@code SopRehearsal FOLDER [SHARE]}; a share of 0.01 makes a hundredth of the classes.
  */
@@ -37,8 +37,18 @@ public final class SopRehearsal {
   private static final int THREADS = 2;
   private static final List<String> SUPER_CLASSES =
       List.of(
-          "bicycle", "cabinet", "chair", "coffee_maker", "fan", "kettle", "lamp", "mug", "sofa",
-          "stapler", "table", "toaster");
+          "bicycle",
+          "cabinet",
+          "chair",
+          "coffee_maker",
+          "fan",
+          "kettle",
+          "lamp",
+          "mug",
+          "sofa",
+          "stapler",
+          "table",
+          "toaster");
 
   private SopRehearsal() {}
 

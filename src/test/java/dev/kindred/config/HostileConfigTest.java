@@ -29,8 +29,7 @@ class HostileConfigTest {
     return Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> {
-          Throwable thrown =
-              catchThrowable(() -> reader.read(Optional.of(file), List.of()));
+          Throwable thrown = catchThrowable(() -> reader.read(Optional.of(file), List.of()));
           assertThat(thrown)
               .isInstanceOfSatisfying(
                   KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE));

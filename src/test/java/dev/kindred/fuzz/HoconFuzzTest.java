@@ -22,9 +22,32 @@ class HoconFuzzTest {
   private static final long MOST = 256 << 20;
   private static final List<byte[]> WORDS =
       Stream.of(
-              "{", "}", "[", "]", "\"", "\"\"\"", "${", "${?", "${kindred.train}", "+=", "=", ":",
-              "include \"x\"\n", "include required(\"x\")\n", "include url(\"http://[\")\n", "#", "//", "\\u",
-              "1e999", "-1", "null", "kindred = 3\n", "kindred { kindred", "days", "\u0000", ",,")
+              "{",
+              "}",
+              "[",
+              "]",
+              "\"",
+              "\"\"\"",
+              "${",
+              "${?",
+              "${kindred.train}",
+              "+=",
+              "=",
+              ":",
+              "include \"x\"\n",
+              "include required(\"x\")\n",
+              "include url(\"http://[\")\n",
+              "#",
+              "//",
+              "\\u",
+              "1e999",
+              "-1",
+              "null",
+              "kindred = 3\n",
+              "kindred { kindred",
+              "days",
+              "\u0000",
+              ",,")
           .map(word -> word.getBytes(StandardCharsets.UTF_8))
           .toList();
 
@@ -37,14 +60,12 @@ class HoconFuzzTest {
     Mutations mutations = new Mutations(WORDS);
     Path file = dir.resolve(name);
     ConfigReader reader =
-        new ConfigReader(
-            new Known(BackboneRegistry.names(), Datasets.formats(), Losses::check));
+        new ConfigReader(new Known(BackboneRegistry.names(), Datasets.formats(), Losses::check));
     FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(4));
     while (budget.more()) {
       long seed = budget.nextSeed();
       Files.write(file, mutations.damage(whole, seed));
-      Outcome.of(
-          name + ", seed " + seed, MOST, () -> reader.read(Optional.of(file), List.of()));
+      Outcome.of(name + ", seed " + seed, MOST, () -> reader.read(Optional.of(file), List.of()));
     }
     System.out.printf("%s: %,d inputs%n", name, budget.inputs());
   }

@@ -11,7 +11,19 @@ import java.util.SplittableRandom;
 public final class Mutations {
   private static final int MOST_AT_ONCE = 6;
   private static final long[] EDGES = {
-    0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffffL, 0x80000000L, 0xffffffffL
+    0,
+    1,
+    2,
+    0x7f,
+    0x80,
+    0xff,
+    0x7fff,
+    0x8000,
+    0xffff,
+    0x10000,
+    0x7fffffffL,
+    0x80000000L,
+    0xffffffffL
   };
 
   private final List<byte[]> dictionary;

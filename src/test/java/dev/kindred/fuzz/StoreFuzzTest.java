@@ -66,8 +66,7 @@ class StoreFuzzTest {
 
   private static void readAll(Configuration hadoop, Path store) throws IOException {
     ImageStore opened = ImageStore.open(hadoop, store.toString());
-    try (StoreReader reader =
-        new StoreReader(hadoop, opened.location(), opened.index(), 1 << 20)) {
+    try (StoreReader reader = new StoreReader(hadoop, opened.location(), opened.index(), 1 << 20)) {
       for (int id = 0; id < opened.index().ids(); id++) {
         if (opened.index().has(id)) {
           reader.read(id);

@@ -20,8 +20,27 @@ class TablesFuzzTest {
   private static final long MOST = 256 << 20;
   private static final List<byte[]> WORDS =
       Stream.of(
-              "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", "\r", "\ufeff", "../", "/", "/dev/zero",
-              "path,class,split\n", "train", "query", "test", "-1", "99999999999", "\0", "é", " ")
+              "\"",
+              "\"\"",
+              ",",
+              ";",
+              "\t",
+              "\n",
+              "\r\n",
+              "\r",
+              "\ufeff",
+              "../",
+              "/",
+              "/dev/zero",
+              "path,class,split\n",
+              "train",
+              "query",
+              "test",
+              "-1",
+              "99999999999",
+              "\0",
+              "é",
+              " ")
           .map(word -> word.getBytes(StandardCharsets.UTF_8))
           .toList();
 
@@ -29,7 +48,16 @@ class TablesFuzzTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"cub200-2011", "cub200-2010", "cars196", "cars196-devkit", "sop", "inshop", "list", "table"})
+      strings = {
+        "cub200-2011",
+        "cub200-2010",
+        "cars196",
+        "cars196-devkit",
+        "sop",
+        "inshop",
+        "list",
+        "table"
+      })
   void damagedListsAreReadOrRefused(String layout) throws IOException {
     Miniatures.write(layout, dir, 2, 3);
     List<Path> lists = lists();
@@ -53,10 +81,7 @@ class TablesFuzzTest {
 
   private List<Path> lists() throws IOException {
     try (Stream<Path> files = Files.walk(dir)) {
-      return files
-          .filter(f -> f.toString().matches(".*\\.(txt|csv|tsv|mat)"))
-          .sorted()
-          .toList();
+      return files.filter(f -> f.toString().matches(".*\\.(txt|csv|tsv|mat)")).sorted().toList();
     }
   }
 

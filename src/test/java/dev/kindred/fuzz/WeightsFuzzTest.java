@@ -25,9 +25,28 @@ class WeightsFuzzTest {
               "ctorch._utils\n_rebuild_parameter\n",
               "ccollections\nOrderedDict\n",
               "ctorch\nByteStorage\n",
-              "(", "t", "}", "]", "R", "Q", "\u0085", "\u0086", "h\u0001", "q\u0001", "e", "u", "s",
-              "\u008a\u00ff", "X\u00ff\u00ff\u00ff\u007f", "{\"", "\":[", "[0,9223372036854775807]",
-              "\"F64\"", "\"shape\":[4294967296,4294967296]", "__metadata__", "{\"a\":".repeat(50))
+              "(",
+              "t",
+              "}",
+              "]",
+              "R",
+              "Q",
+              "\u0085",
+              "\u0086",
+              "h\u0001",
+              "q\u0001",
+              "e",
+              "u",
+              "s",
+              "\u008a\u00ff",
+              "X\u00ff\u00ff\u00ff\u007f",
+              "{\"",
+              "\":[",
+              "[0,9223372036854775807]",
+              "\"F64\"",
+              "\"shape\":[4294967296,4294967296]",
+              "__metadata__",
+              "{\"a\":".repeat(50))
           .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
           .toList();
 

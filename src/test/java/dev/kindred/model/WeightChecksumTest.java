@@ -68,7 +68,8 @@ class WeightChecksumTest {
     Path file = Files.write(dir.resolve("w.safetensors"), file());
     String sum = Checksums.of(Files.newInputStream(file));
     Path beside = dir.resolve("w.safetensors.sha256");
-    for (String text : List.of(sum, sum + "  w.safetensors\n", sum.toUpperCase(java.util.Locale.ROOT))) {
+    for (String text :
+        List.of(sum, sum + "  w.safetensors\n", sum.toUpperCase(java.util.Locale.ROOT))) {
       Files.writeString(beside, text);
       assertThatCode(() -> WeightSource.read(file.toString(), new Configuration()))
           .doesNotThrowAnyException();

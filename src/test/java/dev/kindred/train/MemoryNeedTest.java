@@ -21,9 +21,7 @@ class MemoryNeedTest {
   private static void checkWithDefaults(KindredConfig config) {
     need(config)
         .check(
-            DEFAULT_DRIVER,
-            config.spark().memory().heapMb(),
-            config.spark().memory().nativeMb());
+            DEFAULT_DRIVER, config.spark().memory().heapMb(), config.spark().memory().nativeMb());
   }
 
   @Test
@@ -48,8 +46,11 @@ class MemoryNeedTest {
   void whatDoesNotFitTheDriverIsToldWithTheFigure() {
     KindredConfig config =
         Configs.with(
-            "backbone.name=resnet50", "loss.name=soft-triple", "loss.soft-triple.centres=10",
-            "sampling.classes-per-batch=10", "sampling.images-per-class=2");
+            "backbone.name=resnet50",
+            "loss.name=soft-triple",
+            "loss.soft-triple.centres=10",
+            "sampling.classes-per-batch=10",
+            "sampling.images-per-class=2");
     assertThatThrownBy(() -> checkWithDefaults(config))
         .isInstanceOfSatisfying(
             KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
@@ -61,8 +62,7 @@ class MemoryNeedTest {
 
   @Test
   void whatDoesNotFitAnExecutorIsToldWithTheKey() {
-    KindredConfig config =
-        Configs.with("backbone.name=resnet50", "sampling.classes-per-batch=40");
+    KindredConfig config = Configs.with("backbone.name=resnet50", "sampling.classes-per-batch=40");
     MemoryNeed need = need(config);
     assertThatThrownBy(() -> checkWithDefaults(config))
         .isInstanceOf(KindredException.class)
@@ -76,7 +76,8 @@ class MemoryNeedTest {
   @Test
   void onlyTheHeadKeepsNoFeatureMaps() {
     KindredConfig config =
-        Configs.with("backbone.name=resnet50", "backbone.train=head", "sampling.classes-per-batch=40");
+        Configs.with(
+            "backbone.name=resnet50", "backbone.train=head", "sampling.classes-per-batch=40");
     assertThatCode(() -> checkWithDefaults(config)).doesNotThrowAnyException();
   }
 }

@@ -46,7 +46,8 @@ class ModelFolderTest {
             Map.of(),
             Map.of()));
     Path card = dir.resolve(ModelFolder.CARD);
-    assertThat(Files.readString(card)).containsPattern("sha256 of weights.safetensors \\| [0-9a-f]{64} ");
+    assertThat(Files.readString(card))
+        .containsPattern("sha256 of weights.safetensors \\| [0-9a-f]{64} ");
     assertThat(ModelFolder.read(folder).get("a").data()).containsExactly(1);
     // Other weights, sound in themselves, in the place of those that the card describes.
     Path file = dir.resolve(ModelFolder.WEIGHTS);

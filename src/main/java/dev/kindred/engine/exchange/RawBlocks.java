@@ -43,8 +43,7 @@ final class RawBlocks {
 
   private void put(String name, ByteBuffer bytes, StorageLevel level) {
     BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
-    if (!manager()
-        .putBytes(id, new ChunkedByteBuffer(bytes), level, true, BYTES)) {
+    if (!manager().putBytes(id, new ChunkedByteBuffer(bytes), level, true, BYTES)) {
       throw new IllegalStateException("no room for " + id + ": give executors more heap or disk");
     }
   }
