@@ -131,8 +131,7 @@ final class Checkpoints {
     for (int i = all.size() - 1; i >= 0; i--) {
       Path file = folder.path(all.get(i));
       try (InputStream in = new BufferedInputStream(folder.fileSystem().open(file), BUFFER)) {
-        return Optional.of(
-            Checkpoint.read(in, folder.fileSystem().getFileStatus(file).getLen()));
+        return Optional.of(Checkpoint.read(in, folder.fileSystem().getFileStatus(file).getLen()));
       } catch (IOException e) {
         String why = e instanceof EOFException ? "it is cut short" : e.getMessage();
         if (i > 0) {

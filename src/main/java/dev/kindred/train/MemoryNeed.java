@@ -64,8 +64,7 @@ public record MemoryNeed(
             2 * parameters + 2 * Math.max(before, after));
     int batch = config.sampling().batch();
     long pixels = 3L * Float.BYTES * spec.backbone().size() * spec.backbone().size();
-    long executor =
-        Math.max(BATCHES * pixels * batch + memory, 2 * Math.max(before, after));
+    long executor = Math.max(BATCHES * pixels * batch + memory, 2 * Math.max(before, after));
     return new MemoryNeed(
         heap(driver),
         heap(executor),
