@@ -128,7 +128,10 @@ final class Wiring implements Jobs {
         .check(
             Runtime.getRuntime().maxMemory(),
             executors ? conf.getSizeAsMb("spark.executor.memory", "1g") : 0,
-            context.config().spark().memory().nativeMb());
+            // A GPU has memory of its own.
+            context.config().spark().executorGpus() > 0
+                ? Integer.MAX_VALUE
+                : context.config().spark().memory().nativeMb());
   }
 
   private static TrainJob trainJob(JobContext context, ImageStore store) {

@@ -13,8 +13,8 @@ import java.util.Map;
  * figures are in docs/benchmarks.md.
  */
 public final class ExecutorNeed {
-  /** Libraries, code and buffers of kernels. */
-  private static final long BASE = 300L << 20;
+  /** Buffers of kernels. */
+  private static final long ROOM = 256L << 20;
 
   /** Parameters, gradients and two moments. */
   private static final int COPIES = 4;
@@ -26,12 +26,12 @@ public final class ExecutorNeed {
 
   /** Bytes beyond the heap without which training with batches of {@code n} images cannot be. */
   public static long least(NetworkSpec spec, int n) {
-    return BASE + COPIES * parameters(spec) * Float.BYTES + n * kept(spec);
+    return COPIES * parameters(spec) * Float.BYTES + n * kept(spec);
   }
 
   /** Bytes beyond the heap with which it is not held up. */
   public static long comfortable(NetworkSpec spec, int n) {
-    return least(spec, n) + (long) ((COMFORTABLE_MAPS - 1) * n * kept(spec));
+    return ROOM + least(spec, n) + (long) ((COMFORTABLE_MAPS - 1) * n * kept(spec));
   }
 
   /** Numbers in a state, the loss's own among them; the running statistics are few. */
