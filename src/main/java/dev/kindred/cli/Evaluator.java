@@ -50,9 +50,16 @@ final class Evaluator implements AutoCloseable {
             settings.partitions() > 0 ? settings.partitions() : tasks);
   }
 
-  /** Raw 32 x 32 pixels of the evaluated split. */
+  /** Raw pixels of the evaluated split, as many as configured. */
   Protocol rawPixels() {
-    return protocol(embed::rawPixels);
+    int side = context.config().evaluate().rawSide();
+    return protocol(ids -> embed.rawPixels(ids, side));
+  }
+
+  /** What the report calls them. */
+  String rawName() {
+    int side = context.config().evaluate().rawSide();
+    return "raw %dx%d pixels".formatted(side, side);
   }
 
   /** Pooled features before the head. */

@@ -22,6 +22,12 @@ final class Executors {
     return master.startsWith("local") ? 1 : conf.getInt("spark.executor.instances", 1);
   }
 
+  /** Whether executors are processes of their own. */
+  static boolean processes(SparkConf conf) {
+    String master = conf.get("spark.master");
+    return CLUSTER.matcher(master).matches() || !master.startsWith("local");
+  }
+
   /** Tasks that run at a time. */
   static int tasks(SparkConf conf) {
     int perExecutor =

@@ -3,6 +3,7 @@ package dev.kindred.cli;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
  * How a command that went wrong ends.
@@ -26,6 +27,12 @@ record Failure(Exit exit, String message, Throwable cause) {
             "a disk is full; free space (also in Spark's local folders, spark.local.dir), then start"
                 + " the run again with the same --run-id",
             thrown);
+      }
+    }
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      Optional<String> memory = OutOfMemory.message(t);
+      if (memory.isPresent()) {
+        return new Failure(Exit.FAILED, harmless(memory.get()), thrown);
       }
     }
     Throwable root = thrown;

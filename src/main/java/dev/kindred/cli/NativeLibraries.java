@@ -20,7 +20,7 @@ final class NativeLibraries {
       // OpenCV's codecs load with the first image.
       ByteArrayOutputStream png = new ByteArrayOutputStream();
       ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", png);
-      RawPixels.of(workspace, png.toByteArray());
+      RawPixels.of(workspace, png.toByteArray(), 32);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

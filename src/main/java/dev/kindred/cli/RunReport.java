@@ -1,28 +1,17 @@
 package dev.kindred.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kindred.image.StoredImage;
-import dev.kindred.image.Workspace;
 import dev.kindred.report.Chart;
-import dev.kindred.report.Picture;
-import dev.kindred.report.QueryPanel;
 import dev.kindred.report.ReportData;
 import dev.kindred.report.ReportPage;
 import dev.kindred.report.Table;
 import dev.kindred.report.TimeTable;
-import dev.kindred.retrieval.NearestSearch;
-import dev.kindred.retrieval.Neighbours;
-import dev.kindred.retrieval.Protocol;
 import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Json;
 import dev.kindred.run.Metric;
 import dev.kindred.run.Provenance;
 import dev.kindred.run.RunFiles;
-import dev.kindred.store.ImageStore;
-import dev.kindred.store.StoreReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -30,29 +19,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 
 /** Puts {@code report.html} together from what a run measured. */
 @DriverOnly
 final class RunReport {
-  private static final int QUERIES = 12;
-  private static final int THUMBNAIL = 64;
-  private static final int QUALITY = 90;
-  private static final long CACHE = 16L << 20;
-
   private final JobContext context;
-  private final ImageStore store;
   private final Map<String, RetrievalResult> results;
 
   /**
    * @param results by the name of what was measured, in the order to be shown
    */
-  RunReport(JobContext context, ImageStore store, Map<String, RetrievalResult> results) {
+  RunReport(JobContext context, Map<String, RetrievalResult> results) {
     this.context = context;
-    this.store = store;
     this.results = new LinkedHashMap<>(results);
   }
 
@@ -96,7 +75,7 @@ final class RunReport {
    * @param before what the queries' neighbours were before training
    * @param after and after it; may be null
    */
-  void write(Protocol before, Protocol after, Provenance provenance) {
+  void write(ShownQueries before, ShownQueries after, Provenance provenance) {
     ReportData data =
         new ReportData(
             "%s on %s".formatted(context.config().backbone().name(), dataName()),
@@ -107,7 +86,7 @@ final class RunReport {
             facts(),
             List.of(summary()),
             charts(),
-            panels(before, after),
+            before.panels(after),
             times(),
             provenanceFacts(provenance));
     context.folder().write(RunFiles.REPORT, ReportPage.html(data));
@@ -220,61 +199,5 @@ final class RunReport {
                         parts.values().stream().map(m -> n.path(m.key()).asDouble()).toList()))
             .toList();
     return new TimeTable(List.copyOf(parts.keySet()), rounds);
-  }
-
-  private List<QueryPanel> panels(Protocol before, Protocol after) {
-    int n = before.queries().n();
-    int[] rows =
-        IntStream.range(0, Math.min(QUERIES, n)).map(i -> i * n / Math.min(QUERIES, n)).toArray();
-    int k = context.config().evaluate().neighboursInReport();
-    Map<Integer, List<QueryPanel.Answer>> was = answers(before, rows, k);
-    Map<Integer, List<QueryPanel.Answer>> is = after == null ? Map.of() : answers(after, rows, k);
-    List<QueryPanel> panels = new ArrayList<>();
-    try (StoreReader reader = reader()) {
-      for (int row : rows) {
-        panels.add(
-            new QueryPanel(
-                picture(reader, before.queries().ids()[row]),
-                was.get(row),
-                is.getOrDefault(row, List.of())));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the store could not be closed", e);
-    }
-    return panels;
-  }
-
-  private Map<Integer, List<QueryPanel.Answer>> answers(Protocol protocol, int[] rows, int k) {
-    try (StoreReader reader = reader()) {
-      return NearestSearch.search(protocol, k, rows).stream()
-          .collect(Collectors.toMap(Neighbours::query, n -> answers(reader, protocol, n)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the store could not be closed", e);
-    }
-  }
-
-  private List<QueryPanel.Answer> answers(StoreReader reader, Protocol protocol, Neighbours found) {
-    int wanted = protocol.queries().labels()[found.query()];
-    return IntStream.range(0, found.rows().length)
-        .mapToObj(
-            i ->
-                new QueryPanel.Answer(
-                    picture(reader, protocol.gallery().ids()[found.rows()[i]]),
-                    protocol.gallery().labels()[found.rows()[i]] == wanted,
-                    found.similarities()[i]))
-        .toList();
-  }
-
-  private StoreReader reader() {
-    return new StoreReader(context.hadoop(), store.cached(0).location(), store.index(), CACHE);
-  }
-
-  private Picture picture(StoreReader reader, int id) {
-    Function<Workspace, byte[]> small =
-        w -> StoredImage.convert(w, reader.read(id), THUMBNAIL, QUALITY).encoded();
-    try (Workspace workspace = new Workspace()) {
-      return new Picture(
-          small.apply(workspace), store.manifest().classNames().get(store.index().label(id)));
-    }
   }
 }

@@ -30,6 +30,7 @@ import dev.kindred.store.SharedFolders;
 import dev.kindred.train.Evaluations;
 import dev.kindred.train.ExportJob;
 import dev.kindred.train.Losses;
+import dev.kindred.train.MemoryNeed;
 import dev.kindred.train.ModelFolder;
 import dev.kindred.train.TrainJob;
 import dev.kindred.train.TrainResult;
@@ -37,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 
 /** The jobs and registries that the commands stand on. */
 @DriverOnly
@@ -117,10 +119,26 @@ final class Wiring implements Jobs {
     ImageStore store = open(context);
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
+    requireMemory(context, store, job.recipe());
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       trained(context, job, evaluator);
     }
     Cards.write(context, store, job, provenance, List.of());
+  }
+
+  /** Better said now than by a process that dies in the third round. */
+  private static void requireMemory(JobContext context, ImageStore store, ReplicaRecipe recipe) {
+    SparkConf conf = context.spark().getConf();
+    boolean executors = Executors.processes(conf);
+    int evaluated = store.index().ids() - store.index().ids(Split.TRAIN).length;
+    MemoryNeed.of(context.config(), recipe, evaluated)
+        .check(
+            Runtime.getRuntime().maxMemory(),
+            executors ? conf.getSizeAsMb("spark.executor.memory", "1g") : 0,
+            // A GPU has memory of its own.
+            context.config().spark().executorGpus() > 0
+                ? Integer.MAX_VALUE
+                : context.config().spark().memory().nativeMb());
   }
 
   private static TrainJob trainJob(JobContext context, ImageStore store) {
@@ -163,7 +181,7 @@ final class Wiring implements Jobs {
             result.rounds(),
             result.imagesPerSecond(),
             result.stoppedEarly() ? ", stopped early" : "");
-    return result;
+    return result.withoutMoments();
   }
 
   @Override
@@ -177,9 +195,9 @@ final class Wiring implements Jobs {
       Protocol protocol = evaluator.embeddings(state);
       RetrievalResult result = evaluator.measure("evaluate", protocol, Moment.of("trained"));
       context.session().report(Evaluator.values(result));
-      RunReport report = new RunReport(context, store, Map.of("trained", result));
+      RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
-      report.write(protocol, null, provenance);
+      report.write(ShownQueries.of(context, store, protocol), null, provenance);
       Cards.write(context, store, job, provenance, Evaluator.values(result));
     }
   }
@@ -220,14 +238,10 @@ final class Wiring implements Jobs {
     ImageStore store = prepared(context).store().cached(context.config().store().cacheBytes());
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
+    requireMemory(context, store, job.recipe());
     Map<String, RetrievalResult> results = new LinkedHashMap<>();
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
-      results.put(
-          "raw 32x32 pixels",
-          evaluator.measure("raw pixels", evaluator.rawPixels(), Moment.of("raw-pixels")));
-      Protocol before = evaluator.features(job.initialState());
-      String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
-      results.put(name, evaluator.measure(name, before, Moment.of("pretrained")));
+      ShownQueries before = beforeTraining(context, store, job, evaluator, results);
       TrainResult trained = trained(context, job, evaluator);
       Protocol after = evaluator.embeddings(trained.state());
       RetrievalResult result =
@@ -235,10 +249,27 @@ final class Wiring implements Jobs {
               "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
       results.put("trained", result);
       context.session().report(Evaluator.values(result));
-      RunReport report = new RunReport(context, store, results);
-      report.write(before, after, provenance);
+      RunReport report = new RunReport(context, results);
+      report.write(before, ShownQueries.of(context, store, after), provenance);
       Cards.write(context, store, job, provenance, Evaluator.values(result));
       context.out().print(SummaryTable.text(report.summary()));
     }
+  }
+
+  private static ShownQueries beforeTraining(
+      JobContext context,
+      ImageStore store,
+      TrainJob job,
+      Evaluator evaluator,
+      Map<String, RetrievalResult> results) {
+    if (context.config().evaluate().rawSide() > 0) {
+      results.put(
+          evaluator.rawName(),
+          evaluator.measure("raw pixels", evaluator.rawPixels(), Moment.of("raw-pixels")));
+    }
+    Protocol features = evaluator.features(job.initialState());
+    String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
+    results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
+    return ShownQueries.of(context, store, features);
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads the reference, a user's file and the command line into a {@link KindredConfig}. All
@@ -20,6 +21,8 @@ import java.util.Set;
  * records.
  */
 public final class ConfigReader {
+  private static final int LONGEST_MESSAGE = 400;
+
   private final Config reference;
   private final Known known;
 
@@ -50,7 +53,8 @@ public final class ConfigReader {
    *     stands and what is accepted
    */
   public KindredConfig read(Optional<Path> file, List<String> overrides) {
-    return read(file.map(ConfigReader::parse).orElse(ConfigFactory.empty()), overrides);
+    return bounded(
+        () -> read(file.map(ConfigReader::parse).orElse(ConfigFactory.empty()), overrides));
   }
 
   /**
@@ -61,18 +65,35 @@ public final class ConfigReader {
    * @param overrides as above
    */
   public KindredConfig read(String name, String text, List<String> overrides) {
+    return bounded(
+        () -> {
+          ConfigParseOptions options = options().setOriginDescription(name);
+          return read(ConfigFactory.parseString(text, options), overrides);
+        });
+  }
+
+  /** A few lines can ask for any depth of nesting, and, by substitutions, for any length. */
+  private static KindredConfig bounded(Supplier<KindredConfig> reading) {
     try {
-      Config parsed =
-          ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name));
-      return read(parsed, overrides);
+      return reading.get();
     } catch (ConfigException e) {
       throw unreadable(e);
+    } catch (StackOverflowError e) {
+      throw new KindredException(
+          Exit.USAGE, "the configuration is nested far deeper than any key of Kindred", e);
+    } catch (OutOfMemoryError e) {
+      throw new KindredException(
+          Exit.USAGE, "the configuration grows beyond all memory by its substitutions", e);
     }
+  }
+
+  private static ConfigParseOptions options() {
+    return ConfigParseOptions.defaults().setIncluder(new PlainIncluder());
   }
 
   private KindredConfig read(Config file, List<String> overrides) {
     Config user = Overrides.parse(overrides).withFallback(file);
-    return bind(resolve(user), new HashSet<>());
+    return bind(user.resolve(), new HashSet<>());
   }
 
   KindredConfig bind(Config user, Set<String> read) {
@@ -109,24 +130,17 @@ public final class ConfigReader {
       throw new KindredException(
           Exit.USAGE, "configuration file " + file + " does not exist; see conf/ for examples");
     }
-    try {
-      return ConfigFactory.parseFile(
-          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-    } catch (ConfigException e) {
-      throw unreadable(e);
-    }
-  }
-
-  private static Config resolve(Config config) {
-    try {
-      return config.resolve();
-    } catch (ConfigException e) {
-      throw unreadable(e);
-    }
+    ConfigFiles.check(file.toFile());
+    return ConfigFactory.parseFile(file.toFile(), options().setAllowMissing(false));
   }
 
   private static KindredException unreadable(ConfigException e) {
-    return new KindredException(
-        Exit.USAGE, "the configuration cannot be read: " + e.getMessage().replace('\n', ' '), e);
+    // The library tells the whole chain of includes, and whole values.
+    String message = String.valueOf(e.getMessage()).replaceAll("\\R", " ");
+    String cut =
+        message.length() > LONGEST_MESSAGE
+            ? message.substring(0, LONGEST_MESSAGE) + "..."
+            : message;
+    return new KindredException(Exit.USAGE, "the configuration cannot be read: " + cut, e);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param partitions tasks, or 0 for one per executor core
  * @param neighboursInReport nearest images kept of each query
  * @param nmi whether embeddings are clustered too
+ * @param rawSide side in pixels of the baseline without a network, or 0 to leave it out
  * @param whileTraining whether the split is also measured during training, for the curve
  */
 public record EvaluateSettings(
@@ -21,6 +22,7 @@ public record EvaluateSettings(
     int partitions,
     int neighboursInReport,
     boolean nmi,
+    int rawSide,
     boolean whileTraining)
     implements Serializable {
   static EvaluateSettings bind(Section s) {
@@ -31,6 +33,7 @@ public record EvaluateSettings(
         s.whole("partitions", 0, 1_000_000),
         s.whole("neighbours-in-report", 1, 1_000),
         s.flag("nmi"),
+        s.whole("raw-side", 0, 32),
         s.flag("while-training"));
   }
 }

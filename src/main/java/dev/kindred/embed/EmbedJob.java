@@ -23,6 +23,9 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class EmbedJob implements AutoCloseable {
   private static final long NO_CACHE = 0;
 
+  /** Of one task's result, 16 MB, which driver and executor hold serialised beside its values. */
+  private static final long MOST_VALUES = 4 << 20;
+
   private final JavaSparkContext spark;
   private final ImageStore store;
   private final TestView view;
@@ -47,9 +50,9 @@ public final class EmbedJob implements AutoCloseable {
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
-  /** Raw 32 x 32 pixels of what the test view shows. */
-  public EmbeddingSet rawPixels(int[] ids) {
-    return run("raw pixels", ids, new RawEmbedder(view));
+  /** Raw {@code side} x {@code side} pixels of what the test view shows. */
+  public EmbeddingSet rawPixels(int[] ids, int side) {
+    return run("raw pixels", ids, new RawEmbedder(view, side));
   }
 
   /**
@@ -65,16 +68,18 @@ public final class EmbedJob implements AutoCloseable {
       ReplicaRecipe recipe,
       ReplicaState state,
       boolean features) {
-    Broadcast<ReplicaState> sent = spark.broadcast(state);
+    Broadcast<ReplicaState> sent = spark.broadcast(state.withoutMoments());
     try {
       return run(what, ids, new NetworkEmbedder(owner, recipe, sent, view, batch, features));
     } finally {
-      sent.unpersist(false);
+      // Without this the driver would keep it, twice, until some collection of garbage.
+      sent.destroy();
     }
   }
 
   private EmbeddingSet run(String what, int[] ids, Embedder embedder) {
-    int tasks = Math.max(1, Math.min(partitions, ids.length));
+    long parts = ((long) ids.length * embedder.dim() + MOST_VALUES - 1) / MOST_VALUES;
+    int tasks = (int) Math.max(1, Math.min(Math.max(partitions, parts), ids.length));
     List<int[]> ranges = new ArrayList<>();
     for (int t = 0; t < tasks; t++) {
       ranges.add(

@@ -9,20 +9,22 @@ import dev.kindred.store.StoreReader;
  * The baseline without a network.
  *
  * @param view what of the image is looked at
+ * @param side pixels kept of it, across and down
  */
-record RawEmbedder(TestView view) implements Embedder {
+record RawEmbedder(TestView view, int side) implements Embedder {
   @Override
   public int dim() {
-    return RawPixels.DIM;
+    return RawPixels.dim(side);
   }
 
   @Override
   public float[] embed(StoreReader reader, int[] ids) {
-    float[] rows = new float[ids.length * RawPixels.DIM];
+    int d = dim();
+    float[] rows = new float[Math.multiplyExact(ids.length, d)];
     try (Workspace workspace = new Workspace()) {
       for (int i = 0; i < ids.length; i++) {
-        float[] row = RawPixels.of(workspace, reader.read(ids[i]), view);
-        System.arraycopy(row, 0, rows, i * RawPixels.DIM, RawPixels.DIM);
+        float[] row = RawPixels.of(workspace, reader.read(ids[i]), view, side);
+        System.arraycopy(row, 0, rows, i * d, d);
       }
     }
     return rows;

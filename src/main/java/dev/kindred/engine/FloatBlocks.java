@@ -5,7 +5,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Floats in a stream: their number, then their bytes. They move block by block, as streams take
@@ -33,25 +32,20 @@ public final class FloatBlocks {
    * Reads number and values.
    *
    * @param order of the values' bytes
-   * @param atOnce values set aside on the word of the number alone: a damaged one must end at the
-   *     end of the file, not in want of memory
+   * @param most values that there can be: a damaged number must not end in want of memory
    * @throws IOException when the number is impossible or the stream ends early
    */
-  public static float[] read(DataInput in, ByteOrder order, int atOnce) throws IOException {
+  public static float[] read(DataInput in, ByteOrder order, long most) throws IOException {
     int length = in.readInt();
-    if (length < 0 || length > LARGEST) {
+    if (length < 0 || length > Math.min(LARGEST, most)) {
       throw new IOException("impossible length " + length);
     }
-    float[] values = new float[Math.min(length, atOnce)];
+    float[] values = new float[length];
     byte[] bytes = block(length);
     ByteBuffer block = ByteBuffer.wrap(bytes).order(order);
     for (int at = 0; at < length; at += BLOCK) {
       int n = Math.min(BLOCK, length - at);
       in.readFully(bytes, 0, n * Float.BYTES);
-      if (at + n > values.length) {
-        values =
-            Arrays.copyOf(values, (int) Math.min(length, Math.max(at + n, 2L * values.length)));
-      }
       block.asFloatBuffer().get(values, at, n);
     }
     return values;

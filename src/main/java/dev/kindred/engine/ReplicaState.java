@@ -10,4 +10,9 @@ import java.io.Serializable;
  * @param step steps done
  */
 public record ReplicaState(FloatVector parameters, FloatVector optimizer, int step)
-    implements Serializable {}
+    implements Serializable {
+  /** The network alone, which is all that embedding needs: a third of an Adam's state. */
+  public ReplicaState withoutMoments() {
+    return new ReplicaState(parameters, new FloatVector(), step);
+  }
+}

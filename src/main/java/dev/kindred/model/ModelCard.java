@@ -39,6 +39,14 @@ public record ModelCard(
     versions = new LinkedHashMap<>(versions);
   }
 
+  /** With one more row about the model's file. */
+  public ModelCard with(String key, String value) {
+    Map<String, String> more = new LinkedHashMap<>();
+    more.put(key, value);
+    more.putAll(versions);
+    return new ModelCard(name, backbone, pooling, dim, data, classes, images, loss, metrics, more);
+  }
+
   /** The card as Markdown. */
   public String markdown() {
     StringBuilder out = new StringBuilder();

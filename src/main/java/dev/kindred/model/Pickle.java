@@ -18,9 +18,9 @@ import java.util.function.Function;
  * <p>A pickle is a program for a stack machine that may call any Python function. This machine
  * knows the instructions of protocol 2 that a state dict needs, and for each function that a state
  * dict calls it puts a description in its place ({@link Call}); the functions are named in {@link
- * #ALLOWED}, any other is refused. Work and memory are bounded by the length of the input and
- * {@link #MOST_STEPS}: nothing is ever traversed, hashed (keys of dicts are texts and numbers only)
- * or printed in depth. Source: CPython's {@code pickletools.py}.
+ * #ALLOWED}, any other is refused. Work and memory are bounded by the length of the input, {@link
+ * #MOST_STEPS} and {@link #MOST_ITEMS}: nothing is ever traversed, hashed (keys of dicts are texts
+ * and numbers only) or printed in depth. Source: CPython's {@code pickletools.py}.
  */
 final class Pickle {
   /** A Python tuple. */
@@ -42,6 +42,9 @@ final class Pickle {
   /** ResNet-152's state dict takes some 30,000. */
   private static final int MOST_STEPS = 500_000;
 
+  /** Entries of all dicts: the list that one is made of may be recalled again and again. */
+  private static final int MOST_ITEMS = 500_000;
+
   private static final int LONGEST_NAME = 4096;
 
   private final String source;
@@ -49,6 +52,7 @@ final class Pickle {
   private final Function<Object, Object> outside;
   private final PickleStack stack;
   private final Map<Integer, Object> memo = new HashMap<>();
+  private int items;
 
   private Pickle(String source, ByteBuffer in, Function<Object, Object> outside) {
     this.source = source;
@@ -194,6 +198,9 @@ final class Pickle {
   private void putOne(Map<Object, Object> dict, Object key, Object value) {
     if (!(key instanceof String) && !(key instanceof Long)) {
       throw refused("has a dict key that is neither text nor number");
+    }
+    if (++items > MOST_ITEMS) {
+      throw refused("has far more entries than any state dict");
     }
     if (dict.containsKey(key)) {
       throw refused("has the key " + BadWeights.quote(key.toString()) + " twice");

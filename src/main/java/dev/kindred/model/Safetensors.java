@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads and writes safetensors files: the length of the header (8 bytes), the header (JSON: dtype,
@@ -21,6 +23,12 @@ import java.util.Map;
 public final class Safetensors {
   static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /**
+   * Key in {@code __metadata__}: SHA-256 over name, shape and bytes of each tensor, in the order of
+   * their bytes. Files of others do not have it.
+   */
+  static final String SHA256 = "sha256";
 
   private static final int ALIGNMENT = 8;
   private static final int CHUNK = 1 << 16;
@@ -48,13 +56,15 @@ public final class Safetensors {
   }
 
   /**
-   * Writes all tensors as 32-bit floats.
+   * Writes all tensors as 32-bit floats, with their checksum.
    *
    * @param metadata texts for the header's {@code __metadata__}
    */
   public static void write(StateDict dict, Map<String, String> metadata, OutputStream out)
       throws IOException {
-    byte[] header = header(dict, metadata);
+    Map<String, String> about = new TreeMap<>(metadata);
+    about.put(SHA256, checksum(dict));
+    byte[] header = header(dict, about);
     int padding = -header.length & (ALIGNMENT - 1);
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     out.write(length.putLong(0, header.length + padding).array());
@@ -62,13 +72,32 @@ public final class Safetensors {
     byte[] spaces = new byte[padding];
     Arrays.fill(spaces, (byte) ' ');
     out.write(spaces);
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (Tensor tensor : dict.tensors().values()) {
-      for (int from = 0; from < tensor.data().length; from += CHUNK) {
-        int n = Math.min(CHUNK, tensor.data().length - from);
-        chunk.clear().asFloatBuffer().put(tensor.data(), from, n);
-        out.write(chunk.array(), 0, n * Float.BYTES);
-      }
+      chunks(tensor, out::write);
+    }
+  }
+
+  private static String checksum(StateDict dict) throws IOException {
+    MessageDigest digest = Checksums.sha256();
+    for (Tensor tensor : dict.tensors().values()) {
+      Checksums.describe(digest, tensor.name(), tensor.shape());
+      chunks(tensor, digest::update);
+    }
+    return Checksums.hex(digest);
+  }
+
+  private interface Sink {
+    void take(byte[] bytes, int from, int count) throws IOException;
+  }
+
+  private static void chunks(Tensor tensor, Sink sink) throws IOException {
+    float[] data = tensor.data();
+    int most = Math.min(CHUNK, data.length);
+    ByteBuffer chunk = ByteBuffer.allocate(most * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < data.length; from += CHUNK) {
+      int n = Math.min(CHUNK, data.length - from);
+      chunk.clear().asFloatBuffer().put(data, from, n);
+      sink.take(chunk.array(), 0, n * Float.BYTES);
     }
   }
 
@@ -76,13 +105,11 @@ public final class Safetensors {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      if (!metadata.isEmpty()) {
-        json.writeObjectFieldStart("__metadata__");
-        for (Map.Entry<String, String> entry : metadata.entrySet()) {
-          json.writeStringField(entry.getKey(), entry.getValue());
-        }
-        json.writeEndObject();
+      json.writeObjectFieldStart("__metadata__");
+      for (Map.Entry<String, String> entry : metadata.entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
       }
+      json.writeEndObject();
       long at = 0;
       for (Tensor tensor : dict.tensors().values()) {
         json.writeObjectFieldStart(tensor.name());

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.kindred.run.KindredException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Parses a safetensors file and checks that its tensors fill it without holes or overlaps. */
+/**
+ * Parses a safetensors file and checks that its tensors fill it without holes or overlaps, and are
+ * those of its checksum, if it has one.
+ */
 final class SafetensorsReader {
   private record Entry(String name, ElementType type, List<Long> shape, long from, long to) {}
 
@@ -21,6 +25,7 @@ final class SafetensorsReader {
 
   private final String source;
   private final ByteBuffer file;
+  private String announced;
 
   private SafetensorsReader(String source, ByteBuffer file) {
     this.source = source;
@@ -48,6 +53,8 @@ final class SafetensorsReader {
     entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to));
     long base = Long.BYTES + length;
     long at = 0;
+    long numbers = 0;
+    MessageDigest digest = announced == null ? null : Checksums.sha256();
     List<Tensor> tensors = new ArrayList<>();
     for (Entry entry : entries) {
       int[] shape = shape(entry, file.capacity() - base);
@@ -58,9 +65,15 @@ final class SafetensorsReader {
             "tensor %s of %d bytes lies at %d..%d, expected from %d on"
                 .formatted(BadWeights.quote(entry.name), bytes, entry.from, entry.to, at));
       }
+      numbers += Tensor.count(shape);
+      HeapRoom.check(source, file.capacity(), numbers);
       float[] data = new float[Tensor.count(shape)];
       for (int i = 0; i < data.length; i++) {
         data[i] = entry.type.read(file, (int) (base + at) + i * entry.type.width);
+      }
+      if (digest != null) {
+        Checksums.describe(digest, entry.name, shape);
+        digest.update(file.slice((int) (base + at), (int) bytes));
       }
       tensors.add(new Tensor(entry.name, shape, data));
       at = entry.to;
@@ -68,6 +81,9 @@ final class SafetensorsReader {
     if (base + at != file.capacity()) {
       throw BadWeights.damaged(
           source, (file.capacity() - base - at) + " bytes follow its last tensor");
+    }
+    if (digest != null && !Checksums.hex(digest).equals(announced)) {
+      throw BadWeights.damaged(source, "its tensors are not those of its checksum");
     }
     return StateDict.of(source, tensors);
   }
@@ -96,7 +112,11 @@ final class SafetensorsReader {
         expect(json.nextToken() == JsonToken.START_OBJECT, json);
         if (name.equals("__metadata__")) {
           while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.getCurrentName();
             expect(json.nextToken() == JsonToken.VALUE_STRING, json);
+            if (key.equals(Safetensors.SHA256)) {
+              announced = json.getText();
+            }
           }
         } else {
           entries.add(entry(name, json));

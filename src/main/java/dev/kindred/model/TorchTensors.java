@@ -91,13 +91,18 @@ final class TorchTensors {
     return new StateDict(source, tensors);
   }
 
+  /** What a parameter holds; a parameter of a parameter is no tensor. */
+  private static Object withoutParameter(Object value) {
+    return value instanceof Pickle.Call call
+            && call.function().equals(Pickle.PARAMETER)
+            && !call.arguments().isEmpty()
+        ? call.arguments().get(0)
+        : value;
+  }
+
   private Tensor tensor(String name, Object value, Map<String, ByteBuffer> bytes, long before) {
-    if (value instanceof Pickle.Call call
-        && call.function().equals(Pickle.PARAMETER)
-        && !call.arguments().isEmpty()) {
-      return tensor(name, call.arguments().get(0), bytes, before);
-    }
-    if (!(value instanceof Pickle.Call call)
+    if (!(withoutParameter(value) instanceof Pickle.Call call)
+        || call.function().equals(Pickle.PARAMETER)
         || call.arguments().size() < 4
         || !(call.arguments().get(0) instanceof Storage storage)
         || !(call.arguments().get(1) instanceof Long offset)
@@ -122,6 +127,7 @@ final class TorchTensors {
       throw refused(
           "declares more numbers than it has bytes, from tensor " + BadWeights.quote(name) + " on");
     }
+    HeapRoom.check(source, budget, before + count);
     ByteBuffer data = bytes.get(storage.key);
     if (offset < 0 || (count > 0 && last >= storage.count) || data == null) {
       throw refused("has a tensor " + BadWeights.quote(name) + " that reaches beyond its storage");

@@ -32,7 +32,25 @@ public final class WeightFile {
    * @param source its name for messages
    */
   public static StateDict read(InputStream in, long length, String source) throws IOException {
+    return read(bytes(in, length, source), source);
+  }
+
+  /**
+   * The same for a file whose checksum is known.
+   *
+   * @param sha256 in hexadecimal digits
+   * @param where it stands, for messages
+   */
+  static StateDict read(InputStream in, long length, String source, String sha256, String where)
+      throws IOException {
     ByteBuffer file = bytes(in, length, source);
+    if (!Checksums.of(file).equalsIgnoreCase(sha256)) {
+      throw BadWeights.damaged(source, "its SHA-256 is not that in " + where);
+    }
+    return read(file, source);
+  }
+
+  private static StateDict read(ByteBuffer file, String source) {
     boolean json = file.capacity() > Long.BYTES && file.get(Long.BYTES) == '{';
     return json && !TorchFile.isTorch(file)
         ? SafetensorsReader.read(file, source)
@@ -45,6 +63,9 @@ public final class WeightFile {
   }
 
   static StateDict open(Path file, Reader reader) {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw BadWeights.of(file.toString(), "is not a plain file; check the path");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return reader.read(in, Files.size(file), file.toString());
     } catch (NoSuchFileException e) {
@@ -67,6 +88,7 @@ public final class WeightFile {
       throw BadWeights.of(
           source, "is larger than 2 GiB; use weights of one of the known backbones");
     }
+    HeapRoom.check(source, length, length / Float.BYTES);
     byte[] bytes = in.readNBytes((int) length);
     if (bytes.length < length || in.read() >= 0) {
       throw BadWeights.damaged(source, "its length is not the " + length + " bytes announced");

@@ -47,8 +47,6 @@ record Checkpoint(
   /** Without a memory, and in big-endian order. */
   private static final int FIRST_MAGIC = 0x4b435031;
 
-  private static final int AT_ONCE = 1 << 20;
-
   void write(OutputStream target) throws IOException {
     MessageDigest digest = sha256();
     DataOutputStream out = new DataOutputStream(new DigestOutputStream(target, digest));
@@ -77,9 +75,11 @@ record Checkpoint(
   /**
    * Reads one that was written by {@link #write}.
    *
+   * @param length bytes in the stream
    * @throws IOException when it is not whole
    */
-  static Checkpoint read(InputStream source) throws IOException {
+  static Checkpoint read(InputStream source, long length) throws IOException {
+    long most = length / Float.BYTES;
     MessageDigest digest = sha256();
     DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
     int magic = in.readInt();
@@ -95,11 +95,11 @@ record Checkpoint(
     double best = in.readDouble();
     int worse = in.readInt();
     int step = in.readInt();
-    FloatVector parameters = readFloats(in, order);
-    FloatVector optimizer = readFloats(in, order);
-    FloatVector velocity = readFloats(in, order);
-    FloatVector bestParameters = readFloats(in, order);
-    MemoryRows memory = magic == MAGIC ? readMemory(in, order) : MemoryRows.none();
+    FloatVector parameters = readFloats(in, order, most);
+    FloatVector optimizer = readFloats(in, order, most - parameters.length());
+    FloatVector velocity = readFloats(in, order, most);
+    FloatVector bestParameters = readFloats(in, order, most);
+    MemoryRows memory = magic == MAGIC ? readMemory(in, order, most) : MemoryRows.none();
     byte[] computed = digest.digest();
     if (!Arrays.equals(computed, source.readNBytes(computed.length))) {
       throw new IOException("its checksum does not fit");
@@ -117,12 +117,14 @@ record Checkpoint(
         memory);
   }
 
-  private static FloatVector readFloats(DataInputStream in, ByteOrder order) throws IOException {
-    return new FloatVector(FloatBlocks.read(in, order, AT_ONCE));
+  private static FloatVector readFloats(DataInputStream in, ByteOrder order, long most)
+      throws IOException {
+    return new FloatVector(FloatBlocks.read(in, order, most));
   }
 
-  private static MemoryRows readMemory(DataInputStream in, ByteOrder order) throws IOException {
-    FloatVector x = readFloats(in, order);
+  private static MemoryRows readMemory(DataInputStream in, ByteOrder order, long most)
+      throws IOException {
+    FloatVector x = readFloats(in, order, most);
     int n = in.readInt();
     // Every embedding has a number, so a damaged count ends here and not in want of memory.
     if (n < 0 || n > x.length()) {

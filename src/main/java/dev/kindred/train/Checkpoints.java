@@ -6,6 +6,7 @@ import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The checkpoints of a run: written aside and renamed, the last few kept. */
 final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final String PREFIX = "round-";
 
   /** Goes with the checkpoints: without them a run may start anew with any number. */
@@ -125,15 +129,18 @@ final class Checkpoints {
   private Optional<Checkpoint> newestWhole() {
     List<String> all = names();
     for (int i = all.size() - 1; i >= 0; i--) {
-      try (InputStream in =
-          new BufferedInputStream(folder.fileSystem().open(folder.path(all.get(i))), BUFFER)) {
-        return Optional.of(Checkpoint.read(in));
+      Path file = folder.path(all.get(i));
+      try (InputStream in = new BufferedInputStream(folder.fileSystem().open(file), BUFFER)) {
+        return Optional.of(Checkpoint.read(in, folder.fileSystem().getFileStatus(file).getLen()));
       } catch (IOException e) {
-        if (i == 0) {
+        String why = e instanceof EOFException ? "it is cut short" : e.getMessage();
+        if (i > 0) {
+          LOG.warn("checkpoint {} is damaged ({}); going on from the one before it", file, why);
+        } else {
           throw new KindredException(
               Exit.BAD_DATA,
               "no checkpoint in %s can be read (%s: %s); delete that folder to start anew"
-                  .formatted(folder.path(RunFiles.CHECKPOINTS), all.get(i), e.getMessage()),
+                  .formatted(folder.path(RunFiles.CHECKPOINTS), all.get(i), why),
               e);
         }
       }

@@ -56,14 +56,14 @@ final class ProxyStart {
     ParametricLoss loss = (ParametricLoss) recipe.loss();
     int each = loss.rows(data.classes()) / data.classes();
     int images = Math.max(LEAST_IMAGES, each);
-    Broadcast<ReplicaState> state = spark.broadcast(network);
+    Broadcast<ReplicaState> state = spark.broadcast(network.withoutMoments());
     spark.setJobGroup("kindred-train", "train: embeddings of all classes, for their proxies", true);
     List<ClassRows> found =
         spark
             .parallelize(plans(data, images, seed), workers)
             .mapPartitions(new EmbedClasses(recipe, state, source, images, each))
             .collect();
-    state.unpersist(false);
+    state.destroy();
     Tensor drawn = weights.get(PROXIES);
     int[] firstRows = firstRows(loss, data.classes());
     float[] rows = drawn.data().clone();

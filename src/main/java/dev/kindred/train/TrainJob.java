@@ -37,7 +37,7 @@ public final class TrainJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
 
   /** As fetched, as kept by Spark, as put together, and with a round's own batches. */
-  private static final int MEMORY_COPIES = 4;
+  static final int MEMORY_COPIES = 4;
 
   final KindredConfig config;
   final JavaSparkContext spark;
@@ -107,6 +107,13 @@ public final class TrainJob {
    *     loss is no number any more
    */
   public TrainResult run(Evaluations evaluations) {
+    TrainLoop loop = loop(evaluations);
+    loop.run();
+    return loop.finish();
+  }
+
+  /** The loop alone holds the state, so that the one it starts with goes when the next is there. */
+  private TrainLoop loop(Evaluations evaluations) {
     checkpoints.plannedFor(workers);
     checkpoints.trainedOn(store.manifest().contentSha256(), store.uri());
     Optional<Checkpoint> saved = checkpoints.load(config.resolved().hash());
@@ -124,9 +131,7 @@ public final class TrainJob {
       warnOf(memory);
     }
     metrics.forgetAfter(at.round());
-    TrainLoop loop = new TrainLoop(this, trainer, at, evaluations);
-    loop.run();
-    return loop.finish();
+    return new TrainLoop(this, trainer, at, evaluations);
   }
 
   private void warnOf(CrossBatchMemory memory) {
@@ -189,7 +194,7 @@ public final class TrainJob {
   public ReplicaState initialState() {
     try (Replica replica = recipe.create()) {
       replica.load(initialWeights());
-      return replica.state();
+      return replica.state().withoutMoments();
     }
   }
 

@@ -12,4 +12,9 @@ import dev.kindred.engine.ReplicaState;
  * @param stoppedEarly whether validation stopped it
  */
 public record TrainResult(
-    ReplicaState state, int rounds, long images, double imagesPerSecond, boolean stoppedEarly) {}
+    ReplicaState state, int rounds, long images, double imagesPerSecond, boolean stoppedEarly) {
+  /** For whoever only embeds with it. */
+  public TrainResult withoutMoments() {
+    return new TrainResult(state.withoutMoments(), rounds, images, imagesPerSecond, stoppedEarly);
+  }
+}

@@ -80,7 +80,7 @@ class RunOnHdfsIT {
     assertThat(ended.out())
         .contains("warning: Stanford Online Products differs from the published data set")
         .contains("in %d rounds".formatted(ROUNDS))
-        .contains("raw 32x32 pixels")
+        .contains("raw 16x16 pixels")
         .contains("untrained");
     Map<String, String> files = readAll(run);
     assertThat(files.get(RunFiles.REPORT)).contains("<html");

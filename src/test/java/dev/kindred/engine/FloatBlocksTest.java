@@ -29,9 +29,17 @@ class FloatBlocksTest {
     assertThat(read(out.toByteArray(), ByteOrder.LITTLE_ENDIAN)).containsExactly(1.5f);
   }
 
+  @Test
+  void moreThanThereCanBeIsRefusedBeforeRoomIsMade() {
+    byte[] head = {0, 0, 0, 9, 0, 0, 0, 0};
+    assertThatThrownBy(() -> read(head, ByteOrder.LITTLE_ENDIAN))
+        .isInstanceOf(IOException.class)
+        .hasMessage("impossible length 9");
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 70_000, Integer.MAX_VALUE})
-  void moreThanIsSetAsideComesBack(int atOnce) throws IOException {
+  @ValueSource(ints = {200_003, Integer.MAX_VALUE})
+  void manyBlocksComeBack(int most) throws IOException {
     float[] many = new float[200_003];
     for (int i = 0; i < many.length; i++) {
       many[i] = i;
@@ -39,7 +47,7 @@ class FloatBlocksTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     FloatBlocks.write(many, new DataOutputStream(out));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(out.toByteArray()));
-    assertThat(FloatBlocks.read(in, ByteOrder.LITTLE_ENDIAN, atOnce)).isEqualTo(many);
+    assertThat(FloatBlocks.read(in, ByteOrder.LITTLE_ENDIAN, most)).isEqualTo(many);
   }
 
   @Test
@@ -49,7 +57,7 @@ class FloatBlocksTest {
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("impossible length ");
     }
-    assertThatThrownBy(() -> read(new byte[] {0x20, 0, 0, 0, 1}, ByteOrder.LITTLE_ENDIAN))
+    assertThatThrownBy(() -> read(new byte[] {0, 0, 0, 8, 1}, ByteOrder.LITTLE_ENDIAN))
         .isInstanceOf(EOFException.class);
   }
 }

@@ -84,7 +84,7 @@ class ImageViewTest {
 
   @Test
   void rawPixelsAreZeroMeanUnitLengthAndPillows() {
-    float[] raw = RawPixels.of(workspace, resource("photo.jpg"));
+    float[] raw = RawPixels.of(workspace, resource("photo.jpg"), 32);
     float[] expected = pixels("raw-32.png");
     double mean = 0;
     for (float v : expected) {

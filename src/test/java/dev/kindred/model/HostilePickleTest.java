@@ -106,6 +106,33 @@ class HostilePickleTest {
   }
 
   @Test
+  void parametersOfParametersAreNotFollowedDown() {
+    PickleBytes nested = dict();
+    for (int i = 0; i < 60_000; i++) {
+      nested.global("torch._utils", "_rebuild_parameter");
+    }
+    nested.op('N');
+    for (int i = 0; i < 60_000; i++) {
+      nested.op(0x85).op('R');
+    }
+    assertThat(entry(nested)).startsWith("refused, it has an entry 'w' that is not a tensor");
+  }
+
+  @Test
+  void aListIsNotMadeADictAgainAndAgain() {
+    PickleBytes start = new PickleBytes().global("collections", "OrderedDict").op('q', 1);
+    start.op(']').op('(');
+    for (int i = 0; i < 10_000; i++) {
+      start.number(i).op('N').op(0x86);
+    }
+    start.op('e').op('q', 0).op(0x85).op('R');
+    for (int i = 0; i < 10_000; i++) {
+      start.op('h', 1).op('h', 0).op(0x85).op('R');
+    }
+    assertThat(zip(start)).startsWith("refused, it has far more entries than any state dict");
+  }
+
+  @Test
   void aListThatHoldsItselfIsNeverWalkedThrough() {
     assertThat(entry(dict().op(']').op('q', 0).op('h', 0).op('a')))
         .startsWith("refused, it has an entry 'w' that is not a tensor");

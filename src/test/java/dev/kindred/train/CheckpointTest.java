@@ -40,7 +40,7 @@ class CheckpointTest {
   }
 
   private static Checkpoint read(byte[] bytes) throws IOException {
-    return Checkpoint.read(new ByteArrayInputStream(bytes));
+    return Checkpoint.read(new ByteArrayInputStream(bytes), bytes.length);
   }
 
   @Test

@@ -4,36 +4,50 @@ import dev.kindred.engine.ReplicaState;
 import dev.kindred.run.DriverOnly;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** The common state of a round, held out to the executors until closed. */
+/**
+ * The common state of a round, held out to the executors until closed. A state that is large beside
+ * the heap is held out from the disk: the driver has it as a whole already, and the mean that
+ * follows it beside it.
+ */
 @DriverOnly
 public final class CommonState implements AutoCloseable {
   private final Broadcast<Integer> token;
   private final StateTicket ticket;
+  private final ReplicaState state;
   private final List<Piece> pieces;
-  private final ByteBuffer[] bytes;
 
-  CommonState(JavaSparkContext spark, ReplicaState state, boolean moments, int slots) {
+  /**
+   * @param token its id is what the pieces go by, and ending it removes them
+   * @param inMemory largest state in bytes that is held out from memory
+   */
+  CommonState(
+      Broadcast<Integer> token, ReplicaState state, boolean moments, int slots, long inMemory) {
     Layout layout =
         new Layout(state.parameters().length(), moments ? state.optimizer().length() : 0);
+    this.token = token;
+    this.state = state;
     this.pieces = layout.pieces();
-    this.bytes = new ByteBuffer[pieces.size()];
-    // Its id is what the pieces go by, and ending it removes them.
-    this.token = spark.broadcast(state.step());
-    long[] fingerprints = new long[bytes.length];
+    long[] fingerprints = new long[pieces.size()];
+    boolean onDisk = (long) Float.BYTES * (layout.parameters() + layout.moments()) > inMemory;
     RawBlocks blocks = new RawBlocks(token.id());
     Parallel.each(
         pieces,
         piece -> {
-          ByteBuffer copy =
-              piece.copyOf((piece.moments() ? state.optimizer() : state.parameters()).values());
-          bytes[piece.index()] = copy;
+          ByteBuffer copy = piece.copyOf(values(state, piece));
           fingerprints[piece.index()] = Fingerprint.of(copy);
-          blocks.put(StateTicket.common(piece), copy.duplicate());
+          if (onDisk) {
+            blocks.putOnDisk(StateTicket.common(piece), copy);
+          } else {
+            blocks.put(StateTicket.common(piece), copy);
+          }
         });
     this.ticket = new StateTicket(token.id(), layout, state.step(), fingerprints, slots);
+  }
+
+  static float[] values(ReplicaState state, Piece piece) {
+    return (piece.moments() ? state.optimizer() : state.parameters()).values();
   }
 
   /** For the tasks. */
@@ -43,7 +57,7 @@ public final class CommonState implements AutoCloseable {
 
   /** Reads what the slots sent back. */
   public SlotStates trained(List<Handover> slots) {
-    return new FetchedStates(new RawBlocks(token.id()), pieces, bytes, slots);
+    return new FetchedStates(new RawBlocks(token.id()), pieces, state, slots);
   }
 
   @Override

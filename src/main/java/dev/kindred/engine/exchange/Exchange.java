@@ -5,21 +5,32 @@ import dev.kindred.run.DriverOnly;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /** Holds out one common state after the other. */
 @DriverOnly
 public final class Exchange {
+  private static final int SHARE_OF_HEAP = 8;
+
   private final JavaSparkContext spark;
 
   /**
-   * The last two. A closed one's broadcast must not become garbage at once: while its pieces are
-   * still being removed, Spark's cleaner would remove them too, and fail on those just gone.
+   * Under which the last two went. A closed one's broadcast must not become garbage at once: while
+   * its pieces are still being removed, Spark's cleaner would remove them too, and fail on those
+   * just gone.
    */
-  private final Deque<CommonState> kept = new ArrayDeque<>();
+  private final Deque<Broadcast<Integer>> kept = new ArrayDeque<>();
+
+  private final long inMemory;
 
   /** On the executors of {@code spark}. */
   public Exchange(JavaSparkContext spark) {
+    this(spark, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
+
+  Exchange(JavaSparkContext spark, long inMemory) {
     this.spark = spark;
+    this.inMemory = inMemory;
   }
 
   /**
@@ -29,11 +40,11 @@ public final class Exchange {
    * @param slots number of tasks that take part
    */
   public CommonState publish(ReplicaState state, boolean moments, int slots) {
-    CommonState next = new CommonState(spark, state, moments, slots);
-    kept.add(next);
+    Broadcast<Integer> token = spark.broadcast(state.step());
+    kept.add(token);
     if (kept.size() > 2) {
       kept.remove();
     }
-    return next;
+    return new CommonState(token, state, moments, slots, inMemory);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.engine.exchange;
 
+import dev.kindred.engine.ReplicaState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -10,13 +11,13 @@ import java.util.function.Consumer;
 final class FetchedStates implements SlotStates {
   private final RawBlocks blocks;
   private final List<Piece> pieces;
-  private final ByteBuffer[] common;
+  private final ReplicaState common;
   private final List<Handover> slots;
 
-  FetchedStates(RawBlocks blocks, List<Piece> pieces, ByteBuffer[] common, List<Handover> slots) {
+  FetchedStates(RawBlocks blocks, List<Piece> pieces, ReplicaState common, List<Handover> slots) {
     this.blocks = blocks;
     this.pieces = pieces;
-    this.common = common.clone();
+    this.common = common;
     this.slots = List.copyOf(slots);
   }
 
@@ -37,7 +38,8 @@ final class FetchedStates implements SlotStates {
 
   @Override
   public FloatBuffer common(Piece piece) {
-    return floats(common[piece.index()]);
+    return FloatBuffer.wrap(CommonState.values(common, piece), piece.from(), piece.length())
+        .slice();
   }
 
   @Override

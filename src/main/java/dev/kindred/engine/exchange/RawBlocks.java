@@ -33,10 +33,17 @@ final class RawBlocks {
    * @throws IllegalStateException when neither has room
    */
   void put(String name, ByteBuffer bytes) {
+    put(name, bytes, StorageLevel.MEMORY_AND_DISK_SER());
+  }
+
+  /** Keeps {@code bytes} on disk only. */
+  void putOnDisk(String name, ByteBuffer bytes) {
+    put(name, bytes, StorageLevel.DISK_ONLY());
+  }
+
+  private void put(String name, ByteBuffer bytes, StorageLevel level) {
     BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
-    if (!manager()
-        .putBytes(
-            id, new ChunkedByteBuffer(bytes), StorageLevel.MEMORY_AND_DISK_SER(), true, BYTES)) {
+    if (!manager().putBytes(id, new ChunkedByteBuffer(bytes), level, true, BYTES)) {
       throw new IllegalStateException("no room for " + id + ": give executors more heap or disk");
     }
   }

@@ -8,10 +8,12 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.dl4j.SmallReplicas;
 import dev.kindred.loss.pair.MultiSimilarity;
+import java.lang.ref.WeakReference;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +67,49 @@ class StateTicketTest {
       other.train(List.of(SmallReplicas.batch(5, 2, 3)).iterator());
       assertSame(other.state(), one.state());
     }
+  }
+
+  @Test
+  void aStateBeyondTheLimitIsHeldOutFromDisk() {
+    try (Replica one = replica(2);
+        Replica other = replica(0)) {
+      long before = SparkEnv.get().memoryManager().storageMemoryUsed();
+      ReplicaState state = one.state();
+      long bytes = (long) Float.BYTES * (state.parameters().length() + state.optimizer().length());
+      try (CommonState common = new Exchange(spark, bytes - 1).publish(state, true, 1)) {
+        assertThat(SparkEnv.get().memoryManager().storageMemoryUsed() - before)
+            .isLessThan(bytes / 8);
+        common.ticket().receive(other, 0);
+        assertSame(other.state(), state);
+      }
+      try (CommonState common = new Exchange(spark, bytes).publish(state, true, 1)) {
+        assertThat(SparkEnv.get().memoryManager().storageMemoryUsed() - before)
+            .isGreaterThanOrEqualTo(bytes);
+        assertThat(common.ticket().step()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void aClosedRoundsStateIsLetGo() throws InterruptedException {
+    Exchange exchange = new Exchange(spark);
+    WeakReference<ReplicaState> past = published(exchange);
+    for (int i = 0; i < 50 && past.get() != null; i++) {
+      System.gc();
+      Thread.sleep(100);
+    }
+    assertThat(past.get()).isNull();
+    // The exchange is still in use.
+    exchange
+        .publish(new ReplicaState(new FloatVector(new float[1]), new FloatVector(), 1), true, 1)
+        .close();
+  }
+
+  private static WeakReference<ReplicaState> published(Exchange exchange) {
+    ReplicaState state =
+        new ReplicaState(new FloatVector(new float[1 << 20]), new FloatVector(), 0);
+    exchange.publish(state, true, 1).close();
+    return new WeakReference<>(state);
   }
 
   @Test
