@@ -57,7 +57,7 @@ final class CommandRunner {
 
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.read(new ConfigReader(jobs.known()));
-    SparkConf spark = SparkSetup.conf(config, given(options));
+    SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
     RunFolder folder = folder(config, hadoop(spark));
     Resolved resolved = config.resolved();
     Optional<RunSession> opened =
@@ -91,8 +91,10 @@ final class CommandRunner {
   private void work(
       KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
+    SparkStart start = new SparkStart(spark, config.spark().startWait(), stop, display);
     try (JobContext context =
-        new JobContext(config, () -> jobs.start(spark), session, stop, display, out, clock)) {
+        new JobContext(
+            config, () -> start.start(jobs::loadNatives, () -> jobs.start(spark)), session, stop, display, out, clock)) {
       if (!session.folder().exists(RunFiles.PROVENANCE)) {
         context.provenance("unknown");
       }
@@ -102,20 +104,6 @@ final class CommandRunner {
       session.fail(failure.exit(), failure.message());
       throw e;
     }
-  }
-
-  private static SparkConf given(Options options) {
-    SparkConf given = new SparkConf();
-    for (String pair : options.conf()) {
-      int at = pair.indexOf('=');
-      if (at < 1 || !pair.startsWith("spark.")) {
-        throw new KindredException(
-            Exit.USAGE, "--conf " + pair + " is not spark.x=y; --set is for keys of Kindred");
-      }
-      given.set(pair.substring(0, at).strip(), pair.substring(at + 1).strip());
-    }
-    options.master().ifPresent(given::setMaster);
-    return given;
   }
 
   private static Configuration hadoop(SparkConf spark) {

@@ -46,6 +46,7 @@ public final class Kindred implements Runnable {
   public static void main(String[] args) {
     StopSignal stop = new StopSignal();
     Signals.onTermination(stop);
+    FileNames.warning().ifPresent(System.err::println);
     int code = execute(new Wiring(), stop, System.out, System.err, args);
     if (code != 0) {
       System.exit(code);
