@@ -3,6 +3,7 @@ package dev.kindred.cli;
 import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Resolved;
+import dev.kindred.config.SecretValues;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -16,6 +17,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,8 +37,16 @@ final class CommandRunner {
   private final PrintStream out;
   private final PrintStream err;
   private final InstantSource clock;
+  private final SecretValues secrets;
 
-  CommandRunner(Jobs jobs, StopSignal stop, PrintStream out, PrintStream err, InstantSource clock) {
+  CommandRunner(
+      Jobs jobs,
+      StopSignal stop,
+      PrintStream out,
+      PrintStream err,
+      InstantSource clock,
+      SecretValues secrets) {
+    this.secrets = secrets;
     this.jobs = jobs;
     this.stop = stop;
     this.out = out;
@@ -58,6 +68,7 @@ final class CommandRunner {
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.read(new ConfigReader(jobs.known()));
     SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
+    Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
     RunFolder folder = folder(config, hadoop(spark));
     Resolved resolved = config.resolved();
     Optional<RunSession> opened =
@@ -101,18 +112,19 @@ final class CommandRunner {
       job.accept(context);
     } catch (RuntimeException | Error e) {
       Failure failure = Failure.of(e);
-      session.fail(failure.exit(), failure.message());
+      session.fail(failure.exit(), secrets.clean(failure.message()));
       throw e;
     }
   }
 
-  private static Configuration hadoop(SparkConf spark) {
+  private Configuration hadoop(SparkConf spark) {
     Configuration hadoop = new Configuration();
     for (Tuple2<String, String> setting : spark.getAll()) {
       if (setting._1().startsWith(HADOOP)) {
         hadoop.set(setting._1().substring(HADOOP.length()), setting._2());
       }
     }
+    hadoop.forEach(setting -> secrets.learn(setting.getKey(), setting.getValue()));
     return hadoop;
   }
 

@@ -84,6 +84,9 @@ public final class SparkSetup {
     } else if (System.getProperty("SPARK_SUBMIT") == null) {
       ShippedJars.add(conf, System.getProperty("java.class.path"));
     }
+    if (!Masters.isThisProcess(conf)) {
+      SecretOptions.hide(conf);
+    }
     Gpus.settle(conf);
     Masters.checkFit(conf);
     return conf;

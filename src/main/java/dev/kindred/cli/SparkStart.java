@@ -35,7 +35,7 @@ final class SparkStart {
     this.stop = stop;
     this.display = display;
     this.patience = Masters.isOnThisMachine(conf) ? wait.onThisMachine() : wait.onCluster();
-    this.impossible = wait.onThisMachine();
+    this.impossible = wait.onThisMachine().dividedBy(2);
     this.executors = Executors.count(conf);
     this.executor =
         new StandaloneWorkers.Worker(
