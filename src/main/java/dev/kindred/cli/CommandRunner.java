@@ -68,6 +68,7 @@ final class CommandRunner {
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.read(new ConfigReader(jobs.known()));
     SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
+    ExecutorChecks.ofBuild(spark);
     Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
     RunFolder folder = folder(config, hadoop(spark));
     Resolved resolved = config.resolved();
