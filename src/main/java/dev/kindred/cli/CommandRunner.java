@@ -106,7 +106,7 @@ final class CommandRunner {
     SparkStart start = new SparkStart(spark, config.spark().startWait(), stop, display);
     try (JobContext context =
         new JobContext(
-            config, () -> start.start(jobs::loadNatives, () -> jobs.start(spark)), session, stop, display, out, clock)) {
+            config, () -> start.start(jobs::loadNatives, jobs::start), session, stop, display, out, clock)) {
       if (!session.folder().exists(RunFiles.PROVENANCE)) {
         context.provenance("unknown");
       }

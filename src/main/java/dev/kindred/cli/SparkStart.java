@@ -9,7 +9,7 @@ import dev.kindred.run.StopSignal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -25,17 +25,18 @@ final class SparkStart {
   private final StopSignal stop;
   private final Progress.Display display;
   private final Duration patience;
-  private final Duration impossible;
+  private final Duration some;
   private final int executors;
   private final StandaloneWorkers.Worker executor;
   private final AtomicInteger registered = new AtomicInteger();
 
   SparkStart(SparkConf conf, StartWait wait, StopSignal stop, Progress.Display display) {
-    this.conf = conf;
+    // Spark would wait inside of its constructor, where nobody sees how many have come.
+    this.conf = conf.clone().set("spark.scheduler.minRegisteredResourcesRatio", "0");
     this.stop = stop;
     this.display = display;
     this.patience = Masters.isOnThisMachine(conf) ? wait.onThisMachine() : wait.onCluster();
-    this.impossible = wait.onThisMachine().dividedBy(2);
+    this.some = wait.onThisMachine();
     this.executors = Executors.count(conf);
     this.executor =
         new StandaloneWorkers.Worker(
@@ -48,14 +49,14 @@ final class SparkStart {
    * Starts.
    *
    * @param natives loads every native library that tasks use
-   * @param starter makes the context
+   * @param starter makes the context of the settings
    * @throws KindredException with {@link Exit#TRY_LATER} when no executor came in time, {@link
    *     Exit#USAGE} when none could come, {@link Exit#FAILED} when Spark gave up by itself
    */
-  JavaSparkContext start(Runnable natives, Supplier<JavaSparkContext> starter) {
+  JavaSparkContext start(Runnable natives, Function<SparkConf, JavaSparkContext> starter) {
     if (Masters.isThisProcess(conf)) {
       ExecutorChecks.ofThisProcess();
-      return starter.get();
+      return starter.apply(conf);
     }
     if (Masters.isOnThisMachine(conf)) {
       ExecutorChecks.ofThisProcess();
@@ -67,7 +68,7 @@ final class SparkStart {
     JavaSparkContext spark = null;
     boolean complete = false;
     try {
-      spark = starter.get();
+      spark = starter.apply(conf);
       await(spark, watch);
       watch.close();
       ExecutorChecks.run(spark, executors, display.out());
@@ -96,13 +97,12 @@ final class SparkStart {
       if (spark.sc().isStopped()) {
         throw new IllegalStateException("executors end as soon as they have started");
       }
-      Optional<KindredException> end = watch.end();
-      if (end.isPresent()) {
-        if (registered.get() > 0 && !stop.isRequested()) {
-          display.out().println(line(watch.waited()) + "; going on without the others");
-          return;
-        }
-        throw end.get();
+      if (registered.get() > 0 && watch.waited().compareTo(some) >= 0) {
+        display.out().println(line(watch.waited()) + "; going on without the others");
+        return;
+      }
+      if (watch.end().isPresent()) {
+        throw watch.end().get();
       }
       Thread.sleep(POLL_MILLIS);
     }
@@ -173,7 +173,7 @@ final class SparkStart {
           Thread.sleep(POLL_MILLIS);
           if (stop.isRequested()) {
             finish(new KindredException(Exit.TRY_LATER, "stopped while it waited for executors"));
-          } else if (waited().compareTo(patience) >= 0) {
+          } else if (waited().compareTo(patience) >= 0 && registered.get() == 0) {
             finish(new KindredException(Exit.TRY_LATER, gaveUp("lower that, or try again later")));
           } else if (waited().compareTo(next) >= 0 && !closed) {
             next = next.plus(display.every());
@@ -188,7 +188,7 @@ final class SparkStart {
 
     private void checkPossible() {
       boolean never =
-          waited().compareTo(impossible) >= 0
+          waited().compareTo(some.dividedBy(2)) >= 0
               && StandaloneWorkers.ask(conf).filter(w -> w.rulesOut(executor)).isPresent();
       if (never && registered.get() == 0) {
         finish(

@@ -49,7 +49,7 @@ class SparkStartTest {
   }
 
   /** As Spark waits for a queue inside of its context's constructor. */
-  private static JavaSparkContext never() {
+  private static JavaSparkContext never(SparkConf unused) {
     try {
       new CountDownLatch(1).await();
       throw new AssertionError();
@@ -90,7 +90,7 @@ class SparkStartTest {
             () ->
                 start.start(
                     () -> {},
-                    () -> new JavaSparkContext(new SparkConf(false).setMaster("mesos-and-more").setAppName("x"))))
+                    JavaSparkContext::new))
         .isInstanceOfSatisfying(
             KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
         .hasMessageStartingWith("Spark could not start on mesos-and-more: Could not parse Master");

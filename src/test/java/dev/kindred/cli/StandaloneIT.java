@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real master and a worker of one core, 700 MiB and no GPU, as processes. */
-@Timeout(180)
+@Timeout(300)
 class StandaloneIT {
   private static final List<Process> STARTED = new ArrayList<>();
   @TempDir static Path temp;
@@ -120,10 +120,10 @@ class StandaloneIT {
             new PrintStream(shown, true, UTF_8), false, Duration.ofSeconds(1), InstantSource.system());
     return new SparkStart(
             conf,
-            new StartWait(Duration.ofSeconds(10), Duration.ofSeconds(60)),
+            new StartWait(Duration.ofSeconds(10), Duration.ofSeconds(150)),
             new StopSignal(),
             display)
-        .start(() -> {}, () -> new JavaSparkContext(conf));
+        .start(() -> {}, JavaSparkContext::new);
   }
 
   private void refused(String asked, String... settings) {
