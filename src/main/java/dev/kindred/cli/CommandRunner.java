@@ -6,7 +6,6 @@ import dev.kindred.config.Resolved;
 import dev.kindred.config.SecretValues;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
-import dev.kindred.run.KindredException;
 import dev.kindred.run.Progress;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
@@ -106,7 +105,13 @@ final class CommandRunner {
     SparkStart start = new SparkStart(spark, config.spark().startWait(), stop, display);
     try (JobContext context =
         new JobContext(
-            config, () -> start.start(jobs::loadNatives, jobs::start), session, stop, display, out, clock)) {
+            config,
+            () -> start.start(jobs::loadNatives, jobs::start),
+            session,
+            stop,
+            display,
+            out,
+            clock)) {
       if (!session.folder().exists(RunFiles.PROVENANCE)) {
         context.provenance("unknown");
       }

@@ -19,8 +19,7 @@ final class FileNames {
   }
 
   static Optional<String> warning(String encoding) {
-    if (Charset.isSupported(encoding)
-        && Charset.forName(encoding).equals(StandardCharsets.UTF_8)) {
+    if (Charset.isSupported(encoding) && Charset.forName(encoding).equals(StandardCharsets.UTF_8)) {
       return Optional.empty();
     }
     return Optional.of(

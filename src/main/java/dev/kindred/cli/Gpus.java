@@ -73,14 +73,12 @@ final class Gpus {
   private static int discovered(SparkConf conf, String script) {
     Process process = null;
     try {
-      process =
-          new ProcessBuilder(script).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = new ProcessBuilder(script).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw refused(conf, script + " gives no answer within " + PATIENCE_SECONDS + " s");
       }
-      String answer =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.exitValue() != 0) {
         throw refused(
             conf, script + " finds none on this machine: it ended with " + process.exitValue());

@@ -29,7 +29,8 @@ public final class SecretOptions implements SparkPlugin {
   private static final List<String> OPTIONS =
       List.of("spark.executor.extraJavaOptions", "spark.executor.defaultJavaOptions");
   private static final Pattern OPTION =
-      Pattern.compile("\"-D([^=\"]+)=([^\"]*)\"|'-D([^=']+)=([^']*)'|-D([\\w.-]+)=(\"[^\"]*\"|'[^']*'|\\S+)");
+      Pattern.compile(
+          "\"-D([^=\"]+)=([^\"]*)\"|'-D([^=']+)=([^']*)'|-D([\\w.-]+)=(\"[^\"]*\"|'[^']*'|\\S+)");
 
   /** Called by Spark. */
   public SecretOptions() {}

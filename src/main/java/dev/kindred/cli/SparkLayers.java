@@ -49,9 +49,7 @@ final class SparkLayers {
   /** What {@code source} says, in keys of Kindred and then of Spark. */
   private void own(Source source) {
     if (settings.source("master") == source) {
-      settings
-          .master()
-          .ifPresentOrElse(m -> conf.set(MASTER, m), () -> conf.remove(MASTER));
+      settings.master().ifPresentOrElse(m -> conf.set(MASTER, m), () -> conf.remove(MASTER));
     }
     set(source, "executors", "spark.executor.instances", settings.executors());
     set(source, "executor-cores", CORES, settings.executorCores());

@@ -96,8 +96,7 @@ public final class SparkSetup {
     ExecutorMemory memory = settings.memory();
     boolean here = Masters.isOnThisMachine(conf);
     // Elsewhere in each executor's own working directory: executors of one host would race.
-    String cache =
-        Natives.commonCache().filter(c -> here).map(Object::toString).orElse("javacpp");
+    String cache = Natives.commonCache().filter(c -> here).map(Object::toString).orElse("javacpp");
     String options =
         quoted("-Dorg.bytedeco.javacpp.cachedir=" + cache)
             + (" -Dorg.bytedeco.javacpp.maxbytes=" + memory.maxBytes())
@@ -121,7 +120,8 @@ public final class SparkSetup {
     conf.setIfMissing("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", KEEP_BUFFERS);
     conf.setIfMissing("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", KEEP_BUFFERS);
     conf.setIfMissing(
-        "spark.executorEnv.LC_ALL", FileNames.locale(System.getenv(), Masters.isOnThisMachine(conf)));
+        "spark.executorEnv.LC_ALL",
+        FileNames.locale(System.getenv(), Masters.isOnThisMachine(conf)));
     // Files are as private as the caller's umask makes them; Hadoop would open them to everybody.
     Umask.ofThisProcess()
         .filter(mask -> !Umask.isConfigured(conf))

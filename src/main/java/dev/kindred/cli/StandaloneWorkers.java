@@ -27,9 +27,7 @@ record StandaloneWorkers(List<Worker> workers) {
   /** All that a worker has, in use or not. */
   record Worker(int cores, int memoryMb, int gpus) {
     boolean holds(Worker executor) {
-      return cores >= executor.cores
-          && memoryMb >= executor.memoryMb
-          && gpus >= executor.gpus;
+      return cores >= executor.cores && memoryMb >= executor.memoryMb && gpus >= executor.gpus;
     }
 
     @Override
@@ -54,7 +52,8 @@ record StandaloneWorkers(List<Worker> workers) {
         RpcEndpointRef ref =
             env.rpcEnv().setupEndpointRef(RpcAddress.fromSparkURL(SCHEME + one), "Master");
         MasterStateResponse state =
-            ref.askSync(RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class));
+            ref.askSync(
+                RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class));
         return Optional.of(of(state.workers()));
       } catch (Exception | LinkageError e) {
         continue;
@@ -70,9 +69,7 @@ record StandaloneWorkers(List<Worker> workers) {
         var gpus = info.resources().get("gpu");
         workers.add(
             new Worker(
-                info.cores(),
-                info.memory(),
-                gpus.isEmpty() ? 0 : gpus.get().addresses().size()));
+                info.cores(), info.memory(), gpus.isEmpty() ? 0 : gpus.get().addresses().size()));
       }
     }
     return new StandaloneWorkers(workers);

@@ -45,7 +45,10 @@ final class Overrides {
     return all;
   }
 
-  /** Keys of Spark are names, not paths: {@code spark.speculation} and a key below it may stand together. */
+  /**
+   * Keys of Spark are names, not paths: {@code spark.speculation} and a key below it may stand
+   * together.
+   */
   private static String whole(String path) {
     boolean free = path.startsWith(SPARK_CONF) && !path.contains("\"");
     return free ? SPARK_CONF + ConfigUtil.quoteString(path.substring(SPARK_CONF.length())) : path;

@@ -13,13 +13,16 @@ public final class SecretValues {
   /** Shorter ones would be found everywhere. */
   private static final int SHORTEST = 4;
 
-  private static final Pattern NO_SECRET = Pattern.compile("(?i)true|false|none|null|auto|[0-9.]{1,5}");
+  private static final Pattern NO_SECRET =
+      Pattern.compile("(?i)true|false|none|null|auto|[0-9.]{1,5}");
   private static final Pattern USER_INFO = Pattern.compile("://[^/\\s:@\"']*:([^/\\s@\"']+)@");
   private static final Pattern OPTION = Pattern.compile("-D([\\w.-]+)=(\"[^\"]*\"|'[^']*'|\\S+)");
 
   private final Set<String> values =
       new ConcurrentSkipListSet<>(
-          Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+          Comparator.comparingInt(String::length)
+              .reversed()
+              .thenComparing(Comparator.naturalOrder()));
 
   /** Remembers what is secret in the value of a key: all of it, a URL's password, Java options. */
   public void learn(String key, String value) {

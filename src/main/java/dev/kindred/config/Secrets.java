@@ -2,7 +2,9 @@ package dev.kindred.config;
 
 import java.util.regex.Pattern;
 
-/** What must not be written down: values of keys that are named so, and credentials inside of URLs. */
+/**
+ * What must not be written down: values of keys that are named so, and credentials inside of URLs.
+ */
 public final class Secrets {
   /** Stands in the place of a secret. */
   public static final String SHOWN = "*** (redacted)";
@@ -14,7 +16,8 @@ public final class Secrets {
 
   /** Where a secret is kept, not what it is; also in capitals, as in the environment. */
   private static final Pattern HARMLESS =
-      Pattern.compile("(?i)(providers?|path|file|dir|directory|folder|home|location|url|uri|endpoint|enabled|class|length"
+      Pattern.compile(
+          "(?i)(providers?|path|file|dir|directory|folder|home|location|url|uri|endpoint|enabled|class|length"
               + "|interval)$");
 
   private static final Pattern NAME = Pattern.compile(NAMES);

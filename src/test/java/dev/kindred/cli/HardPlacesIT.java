@@ -156,7 +156,8 @@ class HardPlacesIT {
     Map<Path, String> texts = new TreeMap<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.filter(f -> Files.isRegularFile(f) && !f.toString().endsWith(".jar")).toList()) {
+        for (Path file :
+            files.filter(f -> Files.isRegularFile(f) && !f.toString().endsWith(".jar")).toList()) {
           texts.put(file, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
         }
       }
@@ -171,8 +172,7 @@ class HardPlacesIT {
     Files.createFile(dead.resolve("lock"));
     Path live = Files.createDirectories(tmp.resolve("kindred-run-livelive"));
     Path young = Files.createDirectories(tmp.resolve("kindred-run-young123"));
-    Process holder =
-        new ProcessBuilder("flock", live.resolve("lock").toString(), "cat").start();
+    Process holder = new ProcessBuilder("flock", live.resolve("lock").toString(), "cat").start();
     org.awaitility.Awaitility.await().until(() -> Files.exists(live.resolve("lock")));
     Process process = start(Map.of(), "--version");
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -195,8 +195,7 @@ class HardPlacesIT {
     org.awaitility.Awaitility.await()
         .atMost(java.time.Duration.ofMinutes(1))
         .until(() -> temp.resolve("run/status.json").toFile().exists());
-    ProcessHandle driver =
-        process.descendants().filter(p -> isDriver(p)).findFirst().orElseThrow();
+    ProcessHandle driver = process.descendants().filter(p -> isDriver(p)).findFirst().orElseThrow();
     driver.destroyForcibly();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(137);

@@ -184,16 +184,17 @@ class SparkPrecedenceTest {
 
   @Test
   void whatNoWorkerOfThisMachineCouldHoldIsRefused() {
-    assertRefused("spark.master=\"local-cluster[2,1,1024]\"", "a worker of local-cluster[2,1,1024] has 1024 MiB");
+    assertRefused(
+        "spark.master=\"local-cluster[2,1,1024]\"",
+        "a worker of local-cluster[2,1,1024] has 1024 MiB");
     assertRefused("spark.conf.spark.task.cpus=2", "spark.task.cpus=2 cannot be granted");
     assertRefused("spark.conf.spark.cores.max=0", "spark.cores.max=0 must be at least 1");
-    assertRefused("spark.conf.spark.executor.memory=much", "spark.executor.memory=much is not a size");
+    assertRefused(
+        "spark.conf.spark.executor.memory=much", "spark.executor.memory=much is not a size");
     assertThatThrownBy(
             () ->
                 conf(
-                    new SparkConf(false),
-                    Map.of("spark.cores.max", "1"),
-                    "spark.executor-cores=2"))
+                    new SparkConf(false), Map.of("spark.cores.max", "1"), "spark.executor-cores=2"))
         .hasMessageContaining("is less than one executor's");
   }
 

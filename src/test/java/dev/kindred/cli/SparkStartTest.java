@@ -86,11 +86,7 @@ class SparkStartTest {
   @Test
   void aMasterThatIsNoneIsAMistake() {
     SparkStart start = start("mesos-and-more", Duration.ofMinutes(1));
-    assertThatThrownBy(
-            () ->
-                start.start(
-                    () -> {},
-                    JavaSparkContext::new))
+    assertThatThrownBy(() -> start.start(() -> {}, JavaSparkContext::new))
         .isInstanceOfSatisfying(
             KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
         .hasMessageStartingWith("Spark could not start on mesos-and-more: Could not parse Master");

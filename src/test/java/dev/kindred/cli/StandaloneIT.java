@@ -117,7 +117,10 @@ class StandaloneIT {
     SparkConf conf = SparkSetup.conf(SparkSetupTest.config(), new SparkConf(false), all);
     Progress.Display display =
         new Progress.Display(
-            new PrintStream(shown, true, UTF_8), false, Duration.ofSeconds(1), InstantSource.system());
+            new PrintStream(shown, true, UTF_8),
+            false,
+            Duration.ofSeconds(1),
+            InstantSource.system());
     return new SparkStart(
             conf,
             new StartWait(Duration.ofSeconds(10), Duration.ofSeconds(150)),

@@ -67,7 +67,8 @@ class SecretsTest {
     SecretValues secrets = new SecretValues();
     secrets.learn(Map.of("fs.s3a.secret.key", "hunter2/+x", "u", "https://me:pass1234@h"));
     secrets.learn(List.of("--set", "a.token=toktok", "-Dmy.password=inopt1"));
-    secrets.learn("spark.driver.extraJavaOptions", "-Da=b \"-Dx.password=two words\" -Dy.token='q123'");
+    secrets.learn(
+        "spark.driver.extraJavaOptions", "-Da=b \"-Dx.password=two words\" -Dy.token='q123'");
     secrets.learn("some.password", "true");
     secrets.learn("other.password", "123");
     assertThat(secrets.clean("x hunter2/+x pass1234 toktok inopt1 q123 true 123"))
