@@ -36,7 +36,8 @@ record CleanEvents(SecretValues secrets) implements RewritePolicy {
     return thrown == null ? null : new Cleaned(thrown, secrets);
   }
 
-  /** Stands in for an exception whose message has a secret. */
+  /** Stands in for an exception whose message has a secret; it goes by that one's name. */
+  @SuppressWarnings("OverrideThrowableToString")
   private static final class Cleaned extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -55,7 +55,7 @@ record Submitted(
     }
     Map<String, String> defaults = new TreeMap<>(all);
     if (conf.contains(NAMES)) {
-      Set<String> names = Arrays.stream(conf.get(NAMES).split(",")).collect(Collectors.toSet());
+      Set<String> names = Arrays.stream(conf.get(NAMES).split(",", -1)).collect(Collectors.toSet());
       defaults.keySet().removeIf(k -> names.contains(k) || isOfSubmit(k));
     } else {
       Map<String, String> file = defaults(environment);
