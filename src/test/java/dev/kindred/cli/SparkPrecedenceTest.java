@@ -57,8 +57,8 @@ class SparkPrecedenceTest {
                     // spark-submit hands system properties over as its own.
                     .filter(
                         weak ->
-                            weak != Place.SYSTEM_PROPERTY && strong != Place.SYSTEM_PROPERTY
-                                || weak != Place.SPARK_DEFAULTS && strong != Place.SPARK_SUBMIT)
+                            (weak != Place.SYSTEM_PROPERTY && strong != Place.SYSTEM_PROPERTY)
+                                || (weak != Place.SPARK_DEFAULTS && strong != Place.SPARK_SUBMIT))
                     .map(weak -> Arguments.of(weak, strong)));
   }
 
