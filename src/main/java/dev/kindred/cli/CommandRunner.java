@@ -3,6 +3,7 @@ package dev.kindred.cli;
 import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Resolved;
+import dev.kindred.config.SecretValues;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -17,6 +18,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,8 +39,16 @@ final class CommandRunner {
   private final PrintStream out;
   private final PrintStream err;
   private final InstantSource clock;
+  private final SecretValues secrets;
 
-  CommandRunner(Jobs jobs, StopSignal stop, PrintStream out, PrintStream err, InstantSource clock) {
+  CommandRunner(
+      Jobs jobs,
+      StopSignal stop,
+      PrintStream out,
+      PrintStream err,
+      InstantSource clock,
+      SecretValues secrets) {
+    this.secrets = secrets;
     this.jobs = jobs;
     this.stop = stop;
     this.out = out;
@@ -59,7 +69,9 @@ final class CommandRunner {
 
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.read(new ConfigReader(jobs.known()));
-    SparkConf spark = SparkSetup.conf(config, given(options));
+    SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
+    ExecutorChecks.ofBuild(spark);
+    Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
     RunFolder folder = folder(config, hadoop(spark));
     Resolved resolved = config.resolved();
     Optional<RunSession> opened =
@@ -99,10 +111,10 @@ final class CommandRunner {
       if (stop.isRequested() && failure.exit() != Exit.TRY_LATER) {
         failure = Failure.of(StopSignal.stopped(KEPT));
       }
-      session.fail(failure.exit(), failure.message());
+      session.fail(failure.exit(), secrets.clean(failure.message()));
     } catch (KindredException e) {
       if (e.exit() == Exit.TRY_LATER) {
-        session.fail(e.exit(), e.getMessage());
+        session.fail(e.exit(), secrets.clean(e.getMessage()));
         failure = Failure.of(e);
       } else {
         thrown.addSuppressed(e);
@@ -121,8 +133,16 @@ final class CommandRunner {
   private void work(
       KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
+    SparkStart start = new SparkStart(spark, config.spark().startWait(), stop, display);
     try (JobContext context =
-        new JobContext(config, () -> jobs.start(spark), session, stop, display, out, clock)) {
+        new JobContext(
+            config,
+            () -> start.start(jobs::loadNatives, jobs::start),
+            session,
+            stop,
+            display,
+            out,
+            clock)) {
       if (!session.folder().exists(RunFiles.PROVENANCE)) {
         context.provenance("unknown");
       }
@@ -130,27 +150,14 @@ final class CommandRunner {
     }
   }
 
-  private static SparkConf given(Options options) {
-    SparkConf given = new SparkConf();
-    for (String pair : options.conf()) {
-      int at = pair.indexOf('=');
-      if (at < 1 || !pair.startsWith("spark.")) {
-        throw new KindredException(
-            Exit.USAGE, "--conf " + pair + " is not spark.x=y; --set is for keys of Kindred");
-      }
-      given.set(pair.substring(0, at).strip(), pair.substring(at + 1).strip());
-    }
-    options.master().ifPresent(given::setMaster);
-    return given;
-  }
-
-  private static Configuration hadoop(SparkConf spark) {
+  private Configuration hadoop(SparkConf spark) {
     Configuration hadoop = new Configuration();
     for (Tuple2<String, String> setting : spark.getAll()) {
       if (setting._1().startsWith(HADOOP)) {
         hadoop.set(setting._1().substring(HADOOP.length()), setting._2());
       }
     }
+    hadoop.forEach(setting -> secrets.learn(setting.getKey(), setting.getValue()));
     return hadoop;
   }
 

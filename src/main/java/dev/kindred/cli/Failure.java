@@ -29,11 +29,9 @@ record Failure(Exit exit, String message, Throwable cause) {
             thrown);
       }
     }
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      Optional<String> memory = OutOfMemory.message(t);
-      if (memory.isPresent()) {
-        return new Failure(Exit.FAILED, harmless(memory.get()), thrown);
-      }
+    Optional<String> memory = OutOfMemory.message(thrown);
+    if (memory.isPresent()) {
+      return new Failure(Exit.FAILED, harmless(memory.get()), thrown);
     }
     Throwable root = thrown;
     while (root.getCause() != null) {

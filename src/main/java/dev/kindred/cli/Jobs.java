@@ -21,7 +21,7 @@ public interface Jobs {
 
   /** The context that a job works with, and closes. */
   default JavaSparkContext start(SparkConf conf) {
-    return SparkSetup.start(conf, this::loadNatives);
+    return new JavaSparkContext(conf);
   }
 
   /** Packs the images into the store. */

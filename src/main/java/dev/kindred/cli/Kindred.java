@@ -1,5 +1,6 @@
 package dev.kindred.cli;
 
+import dev.kindred.config.SecretValues;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.StopSignal;
@@ -7,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -46,7 +48,13 @@ public final class Kindred implements Runnable {
   public static void main(String[] args) {
     StopSignal stop = new StopSignal();
     Signals.onTermination(stop);
-    int code = execute(new Wiring(), stop, System.out, System.err, args);
+    SecretValues secrets = secrets(args);
+    // Spark and the libraries below it print too.
+    System.setOut(CleanStream.over(System.out, secrets));
+    System.setErr(CleanStream.over(System.err, secrets));
+    Logs.clean(secrets);
+    FileNames.warning().ifPresent(System.err::println);
+    int code = execute(new Wiring(), stop, secrets, System.out, System.err, args);
     if (code != 0) {
       System.exit(code);
     }
@@ -58,7 +66,27 @@ public final class Kindred implements Runnable {
   }
 
   static int execute(Jobs jobs, StopSignal stop, PrintStream out, PrintStream err, String... args) {
-    CommandRunner runner = new CommandRunner(jobs, stop, out, err, InstantSource.system());
+    SecretValues secrets = secrets(args);
+    PrintStream cleanOut = CleanStream.over(out, secrets);
+    return execute(jobs, stop, secrets, cleanOut, CleanStream.over(err, secrets), args);
+  }
+
+  private static SecretValues secrets(String... args) {
+    SecretValues secrets = new SecretValues();
+    secrets.learn(System.getenv());
+    System.getProperties().forEach((k, v) -> secrets.learn(String.valueOf(k), String.valueOf(v)));
+    secrets.learn(Arrays.asList(args));
+    return secrets;
+  }
+
+  private static int execute(
+      Jobs jobs,
+      StopSignal stop,
+      SecretValues secrets,
+      PrintStream out,
+      PrintStream err,
+      String... args) {
+    CommandRunner runner = new CommandRunner(jobs, stop, out, err, InstantSource.system(), secrets);
     Kindred kindred = new Kindred(runner);
     CommandLine line = new CommandLine(kindred);
     kindred.add(line, "prepare", jobs::prepare);

@@ -2,11 +2,15 @@ package dev.kindred.cli;
 
 import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -88,12 +92,21 @@ final class Options {
     return all;
   }
 
-  Optional<String> master() {
-    return Optional.ofNullable(master);
-  }
-
-  List<String> conf() {
-    return List.copyOf(conf);
+  /** Settings of Spark by {@code --conf} and {@code --master}. */
+  Map<String, String> spark() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String pair : conf) {
+      int at = pair.indexOf('=');
+      if (at < 1 || !pair.startsWith("spark.")) {
+        throw new KindredException(
+            Exit.USAGE, "--conf " + pair + " is not spark.x=y; --set is for keys of Kindred");
+      }
+      settings.put(pair.substring(0, at).strip(), pair.substring(at + 1).strip());
+    }
+    if (master != null) {
+      settings.put(SparkLayers.MASTER, master);
+    }
+    return settings;
   }
 
   boolean verbose() {

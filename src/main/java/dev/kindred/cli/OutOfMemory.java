@@ -11,24 +11,36 @@ final class OutOfMemory {
 
   /** One line, when that is what went wrong, here or in a task on an executor. */
   static Optional<String> message(Throwable thrown) {
-    String text = String.valueOf(thrown.getMessage());
-    if (thrown instanceof OutOfMemoryError) {
-      long heap = Runtime.getRuntime().maxMemory() >> 20;
-      return Optional.of(
-          "the driver has too little memory (%s; its heap has %,d MiB); set KINDRED_DRIVER_MEMORY=%dg"
-                  .formatted(text.lines().findFirst().orElse(""), heap, heap / 512 + 1)
-              + AGAIN);
+    // A wrapper's own message may quote the driver's error like one of an executor.
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return Optional.of(driver(t));
+      }
     }
-    int at = text.indexOf(NAME);
-    if (at < 0) {
-      return Optional.empty();
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      String text = String.valueOf(t.getMessage());
+      int at = text.indexOf(NAME);
+      if (at >= 0) {
+        return Optional.of(executor(text.substring(at + NAME.length())));
+      }
     }
-    String why = text.substring(at + NAME.length()).lines().findFirst().orElse("");
+    return Optional.empty();
+  }
+
+  private static String driver(Throwable thrown) {
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    String why = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+    return "the driver has too little memory (%s; its heap has %,d MiB); set KINDRED_DRIVER_MEMORY=%dg"
+            .formatted(why, heap, heap / 512 + 1)
+        + AGAIN;
+  }
+
+  private static String executor(String text) {
+    String why = text.lines().findFirst().orElse("");
     boolean beyond = why.contains("hysical") || why.contains("annot allocate");
     String key = beyond ? "executor-native-mb" : "executor-heap-mb";
-    return Optional.of(
-        "an executor has too little memory (%s); raise kindred.spark.%s"
-                .formatted(why.replaceFirst("^[: ]+", ""), key)
-            + AGAIN);
+    return "an executor has too little memory (%s); raise kindred.spark.%s"
+            .formatted(why.replaceFirst("^[: ]+", ""), key)
+        + AGAIN;
   }
 }

@@ -6,14 +6,12 @@ import dev.kindred.config.SparkSettings;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Settings of Spark that training on it needs. What the user or {@code spark-submit} has set stays,
- * except for Java options, which are joined.
+ * Settings of Spark that training on it needs. What anybody else has set stays ({@link
+ * SparkLayers}), except for Java options, which are joined.
  */
 @DriverOnly
 public final class SparkSetup {
@@ -22,60 +20,51 @@ public final class SparkSetup {
    */
   private static final String KEEP_BUFFERS = Long.toString(32L << 30);
 
-  private static final Pattern LOCAL = Pattern.compile("local(?:\\[([0-9*]+)(?:\\s*,.*)?])?");
   private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
 
-  private final KindredConfig config;
   private final SparkSettings settings;
+  private final SparkConf conf;
 
-  private SparkSetup(KindredConfig config) {
-    this.config = config;
-    this.settings = config.spark();
+  private SparkSetup(SparkSettings settings, SparkConf conf) {
+    this.settings = settings;
+    this.conf = conf;
+  }
+
+  /** Without options of the command line for Spark. */
+  public static SparkConf conf(KindredConfig config, SparkConf given) {
+    return conf(config, given, Map.of());
   }
 
   /**
-   * Completes {@code given}.
+   * All settings.
    *
    * @param config checked configuration
-   * @param given what {@code spark-submit} set, usually {@code new SparkConf()}; not modified
+   * @param given what was set when the process started, usually {@code new SparkConf()}; not
+   *     modified
+   * @param commandLine {@code --conf} and {@code --master}
    * @throws KindredException with {@link Exit#USAGE} for settings under which Spark would wait for
    *     ever
    */
-  public static SparkConf conf(KindredConfig config, SparkConf given) {
-    return new SparkSetup(config).complete(given.clone());
+  public static SparkConf conf(
+      KindredConfig config, SparkConf given, Map<String, String> commandLine) {
+    SparkConf merged =
+        SparkLayers.merge(config.spark(), Submitted.of(given, System.getenv()), commandLine);
+    return new SparkSetup(config.spark(), merged).complete();
   }
 
-  /**
-   * Starts Spark.
-   *
-   * @param conf from {@link #conf}
-   * @param natives loads every native library that tasks use
-   */
-  public static JavaSparkContext start(SparkConf conf, Runnable natives) {
-    if (isOnThisMachine(conf)) {
-      Natives.unpack(natives);
-    }
-    return new JavaSparkContext(conf);
-  }
-
-  private static boolean isOnThisMachine(SparkConf conf) {
-    return conf.get("spark.master").startsWith("local-cluster");
-  }
-
-  private SparkConf complete(SparkConf conf) {
-    settings.conf().forEach(conf::set);
-    conf.setIfMissing("spark.master", settings.master().orElseGet(this::executorsOnThisMachine));
+  private SparkConf complete() {
+    Masters.settle(conf);
+    String cores = conf.get(SparkLayers.CORES);
     conf.setIfMissing("spark.app.name", "kindred");
-    String master = conf.get("spark.master");
-    int cores = cores(master);
-    conf.setIfMissing("spark.executor.instances", Integer.toString(settings.executors()));
-    conf.setIfMissing("spark.executor.cores", Integer.toString(cores));
-    conf.setIfMissing("spark.cores.max", Integer.toString(cores * settings.executors()));
+    conf.setIfMissing(
+        "spark.cores.max",
+        Long.toString(
+            Masters.number(conf, SparkLayers.CORES)
+                * Masters.number(conf, "spark.executor.instances")));
     // One training task at a time in an executor: its threads belong to that task's kernels.
-    conf.setIfMissing("spark.task.cpus", conf.get("spark.executor.cores"));
-    conf.setIfMissing("spark.task.maxFailures", Integer.toString(config.train().maxTaskFailures()));
-    memory(conf);
-    environment(conf);
+    conf.setIfMissing("spark.task.cpus", cores);
+    memory();
+    environment(cores);
     // Every executor takes part in every round, wherever its data are.
     conf.setIfMissing("spark.locality.wait", "0");
     // One late executor in the first round would leave its batches to the others.
@@ -84,93 +73,58 @@ public final class SparkSetup {
     // Parameters do not compress, and results of a round are as large as the model.
     conf.setIfMissing("spark.broadcast.compress", "false");
     conf.setIfMissing("spark.driver.maxResultSize", "0");
-    conf.setIfMissing("spark.ui.enabled", Boolean.toString(settings.ui()));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
       conf.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
     }
-    if (isOnThisMachine(conf)) {
+    if (Masters.isOnThisMachine(conf)) {
       // The executors run what this process runs.
       conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
     } else if (System.getProperty("SPARK_SUBMIT") == null) {
       ShippedJars.add(conf, System.getProperty("java.class.path"));
     }
-    gpus(conf, LOCAL.matcher(master).matches());
+    if (!Masters.isThisProcess(conf)) {
+      SecretOptions.hide(conf);
+    }
+    Gpus.settle(conf);
+    Masters.checkFit(conf);
     return conf;
   }
 
-  private String executorsOnThisMachine() {
-    return "local-cluster["
-        + settings.executors()
-        + ","
-        + settings.executorCores()
-        + ","
-        + settings.memory().heapMb()
-        + "]";
-  }
-
-  private int cores(String master) {
-    Matcher local = LOCAL.matcher(master);
-    if (!local.matches()) {
-      return settings.executorCores();
-    }
-    String threads = local.group(1);
-    if (threads == null) {
-      return 1;
-    }
-    return threads.equals("*")
-        ? Runtime.getRuntime().availableProcessors()
-        : Integer.parseInt(threads);
-  }
-
-  private void memory(SparkConf conf) {
+  private void memory() {
     ExecutorMemory memory = settings.memory();
-    conf.setIfMissing("spark.executor.memory", memory.heapMb() + "m");
-    conf.setIfMissing("spark.executor.memoryOverhead", memory.overheadMb() + "m");
+    boolean here = Masters.isOnThisMachine(conf);
     // Elsewhere in each executor's own working directory: executors of one host would race.
-    String cache =
-        Natives.commonCache()
-            .filter(c -> isOnThisMachine(conf))
-            .map(Object::toString)
-            .orElse("javacpp");
+    String cache = Natives.commonCache().filter(c -> here).map(Object::toString).orElse("javacpp");
     String options =
-        ("-Dorg.bytedeco.javacpp.cachedir=" + cache)
+        quoted("-Dorg.bytedeco.javacpp.cachedir=" + cache)
             + (" -Dorg.bytedeco.javacpp.maxbytes=" + memory.maxBytes())
-            + (" -Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.maxPhysicalBytes());
+            + (" -Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.maxPhysicalBytes())
+            + " -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8";
+    if (here) {
+      // Beside the driver's, so that it goes with the run.
+      options += " " + quoted("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    }
     conf.set(JAVA_OPTIONS, (options + " " + conf.get(JAVA_OPTIONS, "")).strip());
   }
 
-  private static void environment(SparkConf conf) {
-    String threads = conf.get("spark.executor.cores");
+  /** As Spark splits options. */
+  private static String quoted(String option) {
+    return option.contains(" ") ? '"' + option + '"' : option;
+  }
+
+  private void environment(String threads) {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", threads);
     conf.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", threads);
     conf.setIfMissing("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", KEEP_BUFFERS);
     conf.setIfMissing("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", KEEP_BUFFERS);
-  }
-
-  private void gpus(SparkConf conf, boolean local) {
-    String key = "spark.executor.resource.gpu.amount";
-    if (settings.executorGpus() > 0) {
-      conf.setIfMissing(key, Integer.toString(settings.executorGpus()));
-    }
-    if (conf.getInt(key, 0) == 0) {
-      return;
-    }
-    if (local) {
-      throw new KindredException(
-          Exit.USAGE,
-          "master "
-              + conf.get("spark.master")
-              + " never grants GPUs and would wait for ever; use"
-              + " --master 'local-cluster[1,1,4096]' or a cluster, or"
-              + " --set spark.executor-gpus=0");
-    }
-    conf.setIfMissing("spark.task.resource.gpu.amount", conf.get(key));
-    String home = System.getenv("KINDRED_HOME");
-    if (home != null) {
-      conf.setIfMissing(
-          "spark.executor.resource.gpu.discoveryScript", home + "/submit/discover-gpus");
-    }
+    conf.setIfMissing(
+        "spark.executorEnv.LC_ALL",
+        FileNames.locale(System.getenv(), Masters.isOnThisMachine(conf)));
+    // Files are as private as the caller's umask makes them; Hadoop would open them to everybody.
+    Umask.ofThisProcess()
+        .filter(mask -> !Umask.isConfigured(conf))
+        .ifPresent(mask -> conf.set(Umask.KEY, mask));
   }
 }

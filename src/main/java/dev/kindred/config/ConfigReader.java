@@ -119,7 +119,7 @@ public final class ConfigReader {
             EvaluateSettings.bind(s.section("evaluate")),
             ExportSettings.bind(s.section("export")),
             RunSettings.bind(s.section("run")),
-            SparkSettings.bind(s.section("spark")),
+            SparkSettings.bind(s.section("spark"), s.section("train")),
             new Resolved(all));
     mistakes.check();
     return config;

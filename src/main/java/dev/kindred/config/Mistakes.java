@@ -28,7 +28,11 @@ public final class Mistakes {
         new Line(
             place.replaceFirst(":\\d+$", ""),
             origin.lineNumber(),
-            place + ": " + key + " " + problem + "; " + accepted));
+            Secrets.clean(place + ": " + key + " " + shown(key, problem) + "; " + accepted)));
+  }
+
+  private static String shown(String key, String problem) {
+    return Secrets.isKey(key) && problem.startsWith("= ") ? "= " + Secrets.SHOWN : problem;
   }
 
   /**

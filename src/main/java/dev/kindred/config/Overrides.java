@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
 
 /** Reads {@code key=value} options of the command line; later ones win. */
 final class Overrides {
+  private static final String SPARK_CONF = "kindred.spark.conf.";
+
   private Overrides() {}
 
   /**
@@ -31,7 +34,7 @@ final class Overrides {
             Exit.USAGE, "--set " + option + " is not key=value, such as train.seed=1");
       }
       String key = option.substring(0, at).strip();
-      String path = key.startsWith("kindred.") ? key : "kindred." + key;
+      String path = whole(key.startsWith("kindred.") ? key : "kindred." + key);
       try {
         all = one(path, option.substring(at + 1).strip()).withFallback(all);
       } catch (ConfigException e) {
@@ -40,6 +43,15 @@ final class Overrides {
       }
     }
     return all;
+  }
+
+  /**
+   * Keys of Spark are names, not paths: {@code spark.speculation} and a key below it may stand
+   * together.
+   */
+  private static String whole(String path) {
+    boolean free = path.startsWith(SPARK_CONF) && !path.contains("\"");
+    return free ? SPARK_CONF + ConfigUtil.quoteString(path.substring(SPARK_CONF.length())) : path;
   }
 
   private static Config one(String path, String value) {

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,7 @@ import java.util.TreeSet;
 /**
  * Every key of Kindred with the value it ended up with, as kept in a run's folder. Two of them with
  * the same {@link #hash} ask for the same result: keys that say where and how fast a run works, not
- * what it computes, are left out of it.
+ * what it computes, are left out of it. Secrets are not kept.
  */
 public final class Resolved {
   static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
@@ -31,9 +33,25 @@ public final class Resolved {
       List.of("kindred.export.", "kindred.run.", "kindred.spark.", "kindred.store.path");
 
   private final SortedMap<String, ConfigValue> values = new TreeMap<>();
+  private final SecretValues secrets = new SecretValues();
 
   Resolved(Config config) {
     config.withOnlyPath("kindred").entrySet().forEach(e -> values.put(e.getKey(), e.getValue()));
+    values.forEach((key, value) -> secrets.learn(key, String.valueOf(value.unwrapped())));
+    values.replaceAll(this::redacted);
+  }
+
+  /** A changed password makes no other run, and its hash would tell whether one has guessed it. */
+  private ConfigValue redacted(String key, ConfigValue value) {
+    if (Secrets.isKey(key)) {
+      return ConfigValueFactory.fromAnyRef(Secrets.SHOWN);
+    }
+    String before = value.render(CONCISE);
+    boolean text = value.valueType() == ConfigValueType.STRING;
+    String after = secrets.clean(text ? (String) value.unwrapped() : before);
+    return after.equals(text ? value.unwrapped() : before)
+        ? value
+        : ConfigValueFactory.fromAnyRef(after);
   }
 
   /**

@@ -156,12 +156,28 @@ public final class Section implements Constants {
   /** All entries of this block as text; its keys are free, such as those of Spark. */
   public Map<String, String> texts() {
     Map<String, String> texts = new TreeMap<>();
-    block
-        .toConfig()
-        .entrySet()
-        .forEach(
-            e -> texts.put(String.join(".", ConfigUtil.splitPath(e.getKey())), word(e.getValue())));
+    entries().forEach((key, value) -> texts.put(key, word(value)));
     return texts;
+  }
+
+  /** Who wrote each entry of this block, by the keys of {@link #texts}. */
+  Map<String, Source> sources() {
+    Map<String, Source> sources = new TreeMap<>();
+    entries().forEach((key, value) -> sources.put(key, Source.of(value.origin())));
+    return sources;
+  }
+
+  /** A key may be written as one quoted name and as a path; of both the later source counts. */
+  private Map<String, ConfigValue> entries() {
+    Map<String, ConfigValue> entries = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : block.toConfig().entrySet()) {
+      entries.merge(
+          String.join(".", ConfigUtil.splitPath(entry.getKey())),
+          entry.getValue(),
+          (one, other) ->
+              Source.of(one.origin()).compareTo(Source.of(other.origin())) > 0 ? one : other);
+    }
+    return entries;
   }
 
   /** Records a mistake that concerns several keys, at the origin of {@code key}. */

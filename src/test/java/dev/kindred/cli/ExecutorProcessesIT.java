@@ -35,7 +35,7 @@ class ExecutorProcessesIT {
             .read(Optional.empty(), List.of("data.path=x", "spark.executor-heap-mb=600"));
     SparkConf conf = SparkSetup.conf(config, new SparkConf());
     assertThat(conf.get("spark.master")).isEqualTo("local-cluster[2,1,600]");
-    try (JavaSparkContext spark = SparkSetup.start(conf, () -> {})) {
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       List<Seen> seen = spark.parallelize(List.of(0, 1), 2).map(i -> look()).collect();
       assertThat(seen).extracting(Seen::pid).doesNotContain(ProcessHandle.current().pid());
       assertThat(seen.stream().map(Seen::pid).distinct()).hasSize(2);

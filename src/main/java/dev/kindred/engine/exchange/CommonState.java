@@ -35,7 +35,7 @@ public final class CommonState implements AutoCloseable {
     Parallel.each(
         pieces,
         piece -> {
-          ByteBuffer copy = piece.copyOf(values(state, piece));
+          ByteBuffer copy = piece.copyOf(state);
           fingerprints[piece.index()] = Fingerprint.of(copy);
           if (onDisk) {
             blocks.putOnDisk(StateTicket.common(piece), copy);
@@ -44,10 +44,6 @@ public final class CommonState implements AutoCloseable {
           }
         });
     this.ticket = new StateTicket(token.id(), layout, state.step(), fingerprints, slots);
-  }
-
-  static float[] values(ReplicaState state, Piece piece) {
-    return (piece.moments() ? state.optimizer() : state.parameters()).values();
   }
 
   /** For the tasks. */

@@ -38,8 +38,7 @@ final class FetchedStates implements SlotStates {
 
   @Override
   public FloatBuffer common(Piece piece) {
-    return FloatBuffer.wrap(CommonState.values(common, piece), piece.from(), piece.length())
-        .slice();
+    return piece.of(common);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.kindred.engine.exchange;
 
+import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.StateMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
  * A range of a state.
@@ -19,10 +21,16 @@ public record Piece(int index, boolean moments, int from, int length) {
     return whole.slice(from * Float.BYTES, length * Float.BYTES).order(whole.order());
   }
 
-  /** Its bytes out of a whole vector. */
-  ByteBuffer copyOf(float[] values) {
+  /** Its values within a whole state. */
+  FloatBuffer of(ReplicaState state) {
+    float[] whole = (moments ? state.optimizer() : state.parameters()).values();
+    return FloatBuffer.wrap(whole, from, length).slice();
+  }
+
+  /** Its bytes out of a whole state. */
+  ByteBuffer copyOf(ReplicaState state) {
     ByteBuffer copy = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.nativeOrder());
-    copy.asFloatBuffer().put(values, from, length);
+    copy.asFloatBuffer().put(of(state));
     return copy;
   }
 }

@@ -9,6 +9,7 @@ public final class BackendKernels {
 
   /** oneDNN for the CPU backend, ND4J's own operations for any other. */
   public static Kernels current() {
+    Backend.check();
     return Nd4j.getEnvironment().isCPU() ? new OneDnnKernels() : new Nd4jKernels();
   }
 }

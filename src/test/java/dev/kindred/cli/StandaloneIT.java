@@ -1,0 +1,167 @@
+package dev.kindred.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kindred.config.SparkSettings.StartWait;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import dev.kindred.run.Progress;
+import dev.kindred.run.StopSignal;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real master and a worker of one core, 700 MiB and no GPU, as processes. */
+@Timeout(300)
+class StandaloneIT {
+  private static final List<Process> STARTED = new ArrayList<>();
+  @TempDir static Path temp;
+  private static String master;
+
+  private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void cluster() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    master = "spark://127.0.0.1:" + port;
+    String host = "127.0.0.1";
+    java("master.Master", "--host", host, "--port", "" + port, "--webui-port", "0");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Socket socket = new Socket(host, port)) {
+                return socket.isConnected();
+              }
+            });
+    java(
+        "worker.Worker",
+        "--host",
+        host,
+        "--webui-port",
+        "0",
+        "--cores",
+        "1",
+        "--memory",
+        "700M",
+        "--work-dir",
+        temp.resolve("work").toString(),
+        master);
+  }
+
+  private static void java(String main, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@target/kindred/java.options",
+                "-Xmx256m",
+                "-cp",
+                jars(),
+                "org.apache.spark.deploy." + main));
+    command.addAll(List.of(args));
+    File log = temp.resolve(main).toFile();
+    STARTED.add(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start());
+  }
+
+  private static String jars() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> entry.endsWith(".jar") && !entry.endsWith("kindred.jar"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  @AfterAll
+  static void end() {
+    STARTED.forEach(Process::destroyForcibly);
+  }
+
+  private JavaSparkContext start(String... settings) {
+    Map<String, String> all = new TreeMap<>();
+    all.put("spark.master", master);
+    all.put("spark.executor.instances", "1");
+    all.put("spark.executor.memory", "512m");
+    // What a worker is started with has the libraries; this program travels as in a cluster.
+    all.put("spark.executor.extraClassPath", jars());
+    all.put("spark.jars", Path.of("target/kindred.jar").toUri().toString());
+    all.put("spark.driver.host", "127.0.0.1");
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    SparkConf conf = SparkSetup.conf(SparkSetupTest.config(), new SparkConf(false), all);
+    Progress.Display display =
+        new Progress.Display(
+            new PrintStream(shown, true, UTF_8),
+            false,
+            Duration.ofSeconds(1),
+            InstantSource.system());
+    return new SparkStart(
+            conf,
+            new StartWait(Duration.ofSeconds(10), Duration.ofSeconds(150)),
+            new StopSignal(),
+            display)
+        .start(() -> {}, JavaSparkContext::new);
+  }
+
+  private void refused(String asked, String... settings) {
+    assertThatThrownBy(() -> start(settings).close())
+        .isInstanceOfSatisfying(
+            KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
+        .hasMessageContaining("no executor came; gave up waiting for executors: 0 of 1 after")
+        .hasMessageContaining("asked for " + asked + " each; " + master + " has 1 workers")
+        .hasMessageContaining("the largest with 1 cores, 700 MiB, 0 GPUs; no worker is that large");
+    assertThat(shown.toString(UTF_8)).contains("waiting for executors: 0 of 1 after 1 s");
+  }
+
+  @Test
+  void anExecutorLargerThanEveryWorkerIsNamed() {
+    refused("1 cores, 1024 MiB, 0 GPUs", "spark.executor.memory", "1g");
+  }
+
+  @Test
+  void aGpuThatNoWorkerHasIsNamed() {
+    refused("1 cores, 512 MiB, 1 GPUs", "spark.executor.resource.gpu.amount", "1");
+  }
+
+  @Test
+  void secretOptionsReachExecutorsButNotTheirCommandLines() {
+    String planted = "plantedInOptions" + ProcessHandle.current().pid();
+    try (JavaSparkContext spark =
+        start("spark.executor.extraJavaOptions", "-Da=b -Dmy.password=" + planted)) {
+      List<String> seen =
+          spark
+              .parallelize(List.of(0), 1)
+              .map(i -> System.getProperty("my.password") + System.getProperty("a"))
+              .collect();
+      assertThat(seen).containsExactly(planted + "b");
+      List<String> commands = CommandLines.containing("CoarseGrainedExecutorBackend");
+      assertThat(commands).isNotEmpty().noneMatch(c -> c.contains(planted));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+# The driver's Java and its life.
+
+# Arguments as a file for Java's @, so that what comes from a file or the environment is not in `ps`.
+quoted() {
+  local word
+  for word in "$@"; do
+    word=${word//\\/\\\\}
+    printf '"%s"\n' "${word//\"/\\\"}"
+  done
+}
+
+# Options of the driver that do not depend on how it is started.
+write_driver_options() {
+  local version
+  version=$(cksum <"$built/classpath")
+  {
+    quoted -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 "-Djava.io.tmpdir=$session/tmp" \
+      "-Dorg.bytedeco.javacpp.cachedir=$cache/natives/${version%% *}"
+    set -f
+    # shellcheck disable=SC2086
+    quoted ${KINDRED_JAVA_OPTIONS:-}
+    set +f
+  } >"$session/options"
+}
+
+# Runs a command in the background, since Ctrl-C must reach the driver and not its executors, and ends
+# as it ends.
+supervise() {
+  local pid code signalled=1
+  "$@" &
+  pid=$!
+  trap 'signalled=1; kill -TERM $pid 2>/dev/null || true' TERM INT HUP
+  while [ -n "$signalled" ]; do
+    signalled=
+    code=0
+    wait "$pid" || code=$?
+  done
+  trap '' TERM INT HUP
+  case $code in
+    0 | 64 | 65 | 75) ;;
+    *) keep_logs ;;
+  esac
+  close_session
+  exit "$code"
+}
