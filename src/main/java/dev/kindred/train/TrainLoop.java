@@ -63,7 +63,7 @@ final class TrainLoop {
             settings.seed());
     this.source = job.source(Recipes.trainView(job.config, recipe.network().backbone()));
     this.saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
-    this.outer = OuterStep.of(settings.averaging(), at.velocity());
+    this.outer = OuterStep.of(settings.averaging(), at.velocity(), trainer.statistics());
     this.stoppedEarly = isWorseForTooLong();
   }
 

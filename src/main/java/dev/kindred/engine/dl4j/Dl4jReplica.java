@@ -7,6 +7,7 @@ import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.Span;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.loss.Batch;
@@ -226,6 +227,23 @@ public final class Dl4jReplica implements Replica {
     int first = second - (last.getParamOffsetEnd() - last.getParamOffsetStart());
     return new ProxyPlace(
         spec.proxyRows(), spec.proxyWidth(), last.getParamOffsetEnd() - values, first, second);
+  }
+
+  /**
+   * Where running statistics lie among the parameters, ascending. They are observed, not learnt:
+   * whoever combines states takes their mean and nothing beyond.
+   */
+  public List<Span> statistics() {
+    List<Span> spans = new ArrayList<>();
+    for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
+      for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
+        if (state.getLayer().getConfig() instanceof ConvNormConf
+            && ConvNormConf.isStatistic(state.getParamName())) {
+          spans.add(new Span(state.getParamOffsetStart(), state.getParamOffsetEnd()));
+        }
+      }
+    }
+    return List.copyOf(spans);
   }
 
   @Override
