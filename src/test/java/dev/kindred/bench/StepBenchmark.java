@@ -59,7 +59,10 @@ public final class StepBenchmark {
   @Option(names = "--batch", description = "Images in a step.")
   private int batch = 64;
 
-  @Option(names = "--variants", split = ",", description = "Any of stock, frozen, live, head, from:<node>, unfolded.")
+  @Option(
+      names = "--variants",
+      split = ",",
+      description = "Any of stock, frozen, live, head, from:<node>, unfolded.")
   private List<String> variants = List.of("stock", "frozen", "live");
 
   @Option(names = "--turns", description = "Turns of each variant.")

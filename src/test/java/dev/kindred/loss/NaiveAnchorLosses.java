@@ -48,7 +48,8 @@ final class NaiveAnchorLosses {
       total += sum(loss, row);
       terms += terms(loss, row);
     }
-    boolean byTerms = loss instanceof BatchAll || loss instanceof BatchAllSoft || loss instanceof Margin;
+    boolean byTerms =
+        loss instanceof BatchAll || loss instanceof BatchAllSoft || loss instanceof Margin;
     double divisor = byTerms ? terms : anchors;
     return divisor == 0 ? 0 : total / divisor;
   }
@@ -88,9 +89,7 @@ final class NaiveAnchorLosses {
       double near =
           sum(
               p,
-              s ->
-                  Math.exp(
-                      -l.scale() * Math.max(0, 1 + l.margin() - s) * (s - 1 + l.margin())));
+              s -> Math.exp(-l.scale() * Math.max(0, 1 + l.margin() - s) * (s - 1 + l.margin())));
       double far =
           sum(n, s -> Math.exp(l.scale() * Math.max(0, s + l.margin()) * (s - l.margin())));
       return Math.log1p(near * far);

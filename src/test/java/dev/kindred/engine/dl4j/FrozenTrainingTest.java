@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What is frozen costs no backward pass, and what trains learns bit by bit what it did with one. */
+/**
+ * What is frozen costs no backward pass, and what trains learns bit by bit what it did with one.
+ */
 class FrozenTrainingTest {
   private static final int DIM = 8;
   private static final int IMAGES = 4;
@@ -101,8 +103,7 @@ class FrozenTrainingTest {
               return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
             });
     whole.setInputs(Nd4j.create(batch.images(), new long[] {IMAGES, 32, 32, 3}, 'c'));
-    whole.setLabels(
-        Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(IMAGES, 1));
+    whole.setLabels(Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(IMAGES, 1));
     whole.computeGradientAndScore();
     // Live statistics have moved.
     reference.restore(
