@@ -109,7 +109,7 @@ final class GraphFactory {
       FrozenPart frozen) {
     String[] inputs = node.inputs().toArray(new String[0]);
     if (node instanceof Node.Conv conv) {
-      boolean first = frozen.names().contains(conv.input());
+      boolean first = frozen.isSilent(conv.input());
       graph.addLayer(
           node.name(),
           new ConvNormConf(conv, spec.frozenNorm() || !trained, trained, first),
