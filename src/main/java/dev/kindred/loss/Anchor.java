@@ -2,27 +2,34 @@ package dev.kindred.loss;
 
 import dev.kindred.loss.math.Reduce;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One anchor's row of similarities, split into positives and negatives: what an {@link AnchorLoss}
  * reads and where it leaves its gradient. Scratch space of one evaluation, reused from anchor to
  * anchor; not thread-safe. The arrays are longer than the counts; entries behind them mean nothing.
+ *
+ * <p>A miner may pick a similarity more than once. It then counts as often, in the value as in the
+ * gradient, as if the reference stood in the batch that many times.
  */
 public final class Anchor {
-  /** Similarities to the positives, the first {@link #positives} count. Losses may overwrite. */
-  public final double[] positive;
+  /**
+   * Similarities to the positives, the first {@link #positives} count. Losses may overwrite. This
+   * and the other arrays are others after a pick of more than fit.
+   */
+  public double[] positive;
 
   /** Similarities to the negatives, the first {@link #negatives} count. Losses may overwrite. */
-  public final double[] negative;
+  public double[] negative;
 
   /** Derivative by {@link #positive}; zero until a loss writes it. */
-  public final double[] positiveGradient;
+  public double[] positiveGradient;
 
   /** Derivative by {@link #negative}; zero until a loss writes it. */
-  public final double[] negativeGradient;
+  public double[] negativeGradient;
 
-  final int[] positiveIndex;
-  final int[] negativeIndex;
+  int[] positiveIndex;
+  int[] negativeIndex;
   int positives;
   int negatives;
   int index;
@@ -96,17 +103,29 @@ public final class Anchor {
     negatives = retain(negative, negativeIndex, negatives, above, below);
   }
 
-  /** Keeps these positives, by their present places; a place may be named again. */
+  /**
+   * Keeps these positives, by their present places; a place may be named again.
+   *
+   * @throws IndexOutOfBoundsException when there is no such place
+   */
   public void pickPositives(int... places) {
     whole = false;
-    pick(positive, positiveIndex, places);
+    positive = picked(positive, places, positives);
+    positiveIndex = picked(positiveIndex, places);
+    positiveGradient = cleared(positiveGradient, places.length);
     positives = places.length;
   }
 
-  /** Keeps these negatives, by their present places; a place may be named again. */
+  /**
+   * Keeps these negatives, by their present places; a place may be named again.
+   *
+   * @throws IndexOutOfBoundsException when there is no such place
+   */
   public void pickNegatives(int... places) {
     whole = false;
-    pick(negative, negativeIndex, places);
+    negative = picked(negative, places, negatives);
+    negativeIndex = picked(negativeIndex, places);
+    negativeGradient = cleared(negativeGradient, places.length);
     negatives = places.length;
   }
 
@@ -148,14 +167,36 @@ public final class Anchor {
     return kept;
   }
 
-  private static void pick(double[] s, int[] index, int[] places) {
-    double[] pickedS = new double[places.length];
-    int[] pickedIndex = new int[places.length];
+  private static double[] picked(double[] s, int[] places, int count) {
+    double[] picked = new double[places.length];
     for (int k = 0; k < places.length; k++) {
-      pickedS[k] = s[places[k]];
-      pickedIndex[k] = index[places[k]];
+      picked[k] = s[Objects.checkIndex(places[k], count)];
     }
-    System.arraycopy(pickedS, 0, s, 0, places.length);
-    System.arraycopy(pickedIndex, 0, index, 0, places.length);
+    if (picked.length > s.length) {
+      return picked;
+    }
+    System.arraycopy(picked, 0, s, 0, picked.length);
+    return s;
+  }
+
+  private static int[] picked(int[] index, int[] places) {
+    int[] picked = new int[places.length];
+    for (int k = 0; k < places.length; k++) {
+      picked[k] = index[places[k]];
+    }
+    if (picked.length > index.length) {
+      return picked;
+    }
+    System.arraycopy(picked, 0, index, 0, picked.length);
+    return index;
+  }
+
+  /** The gradient of the anchor before may stand behind what was loaded of this one. */
+  private static double[] cleared(double[] gradient, int count) {
+    if (count > gradient.length) {
+      return new double[count];
+    }
+    Arrays.fill(gradient, 0, count, 0);
+    return gradient;
   }
 }

@@ -3,6 +3,7 @@ package dev.kindred.loss;
 import dev.kindred.loss.math.MatrixProduct;
 import dev.kindred.loss.math.Operand;
 import dev.kindred.loss.math.Products;
+import dev.kindred.run.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ public final class Pairs implements AutoCloseable {
     }
     past.load(anchor);
     into.index = anchor;
-    into.seed = mix(batch.seed() + 0x9E3779B97F4A7C15L * (anchor + 1));
+    into.seed = RandomStream.MINING.seed(batch.seed(), anchor);
     int positives = 0;
     int negatives = 0;
     int from = 0;
@@ -239,12 +240,5 @@ public final class Pairs implements AutoCloseable {
     Map<Integer, int[]> result = new HashMap<>();
     numbers.forEach((label, k) -> result.put(label, positions[k]));
     return result;
-  }
-
-  /** SplitMix64's finaliser (Steele 2014). */
-  private static long mix(long z) {
-    long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-    return b ^ (b >>> 31);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.retrieval;
 
+import dev.kindred.run.RandomStream;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -36,10 +37,12 @@ final class KMeans {
     }
     try (Scan scan = Scan.open(BlockSize.USUAL, points.d())) {
       KMeans kMeans = new KMeans(centred(points), k, scan);
-      SplittableRandom random = new SplittableRandom(settings.seed());
       Assignment best = null;
       for (int i = 0; i < settings.restarts(); i++) {
-        Assignment found = kMeans.lloyd(kMeans.seeds(random.split()), settings.iterations());
+        Assignment found =
+            kMeans.lloyd(
+                kMeans.seeds(RandomStream.CLUSTERING.open(settings.seed(), i)),
+                settings.iterations());
         best = best == null || found.inertia() < best.inertia() ? found : best;
       }
       return best.cluster;

@@ -1,5 +1,6 @@
 package dev.kindred.sampling;
 
+import dev.kindred.run.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.stream.IntStream;
  * and thread-safe.
  */
 public final class ClassBalancedSampler {
-  private static final long EPOCH_STEP = 0x9E3779B97F4A7C15L;
-
   private final int[][] members;
   private final int[] labels;
   private final int classesPerBatch;
@@ -68,7 +67,7 @@ public final class ClassBalancedSampler {
 
   /** All batches of one epoch. */
   public List<PlannedBatch> epoch(int epoch) {
-    SplittableRandom random = new SplittableRandom(seed + EPOCH_STEP * (epoch + 1));
+    SplittableRandom random = RandomStream.SAMPLING.open(seed, epoch);
     int[] order = IntStream.range(0, members.length).toArray();
     shuffleFirst(order, order.length, random);
     List<PlannedBatch> batches = new ArrayList<>(batchesPerEpoch());

@@ -8,6 +8,7 @@ import dev.kindred.model.StateDict;
 import dev.kindred.model.Tensor;
 import dev.kindred.model.WeightSource;
 import dev.kindred.model.Weights;
+import dev.kindred.run.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,12 +31,12 @@ final class InitialWeights {
       int classes,
       long seed,
       Configuration hadoop) {
-    SplittableRandom random = new SplittableRandom(seed);
     List<Tensor> tensors = new ArrayList<>();
     if (settings.weights().isPresent()) {
       StateDict given = WeightSource.read(settings.weights().get(), hadoop);
       tensors.addAll(Weights.check(spec.backbone(), given).tensors().values());
     } else {
+      SplittableRandom random = RandomStream.BACKBONE.open(seed);
       Weights.expected(spec.backbone())
           .forEach(
               (name, shape) -> {
@@ -48,6 +49,7 @@ final class InitialWeights {
     }
     int features = spec.backbone().features();
     int[] linear = {spec.dim(), features};
+    SplittableRandom random = RandomStream.HEAD.open(seed);
     float[] head =
         settings.headInit() == BackboneSettings.HeadInit.ORTHOGONAL
             ? Orthogonal.matrix(spec.dim(), features, random)
@@ -56,7 +58,9 @@ final class InitialWeights {
     tensors.add(new Tensor("head.bias", new int[] {spec.dim()}, new float[spec.dim()]));
     if (loss instanceof ParametricLoss own) {
       int[] shape = {spec.proxyRows(), spec.proxyWidth()};
-      tensors.add(new Tensor("proxies", shape, own.initial(classes, spec.dim(), seed)));
+      tensors.add(
+          new Tensor(
+              "proxies", shape, own.initial(classes, spec.dim(), RandomStream.LOSS.seed(seed))));
     }
     return StateDict.of("initial weights", tensors);
   }

@@ -23,11 +23,10 @@ final class Orthogonal {
   }
 
   private static double[][] orthonormal(int n, int length, SplittableRandom random) {
-    java.util.Random gaussian = new java.util.Random(random.nextLong());
     double[][] q = new double[n][length];
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < length; k++) {
-        q[i][k] = gaussian.nextGaussian();
+        q[i][k] = random.nextGaussian();
       }
       for (int j = 0; j < i; j++) {
         double dot = dot(q[i], q[j]);

@@ -8,6 +8,7 @@ import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
 import dev.kindred.model.Tensor;
 import dev.kindred.run.DriverOnly;
+import dev.kindred.run.RandomStream;
 import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.PlannedBatch;
 import java.util.ArrayList;
@@ -75,7 +76,9 @@ final class ProxyStart {
 
   private static List<BatchPlan> plans(TrainingSet data, int images, long seed) {
     List<PlannedBatch> classes =
-        new ClassBalancedSampler(data.ids(), data.labels(), 1, images, seed).epoch(0);
+        new ClassBalancedSampler(
+                data.ids(), data.labels(), 1, images, RandomStream.PROXY_IMAGES.seed(seed))
+            .epoch(0);
     List<BatchPlan> plans = new ArrayList<>();
     for (int from = 0; from < classes.size(); from += CLASSES_PER_BATCH) {
       List<PlannedBatch> part =

@@ -14,6 +14,7 @@ import dev.kindred.run.KindredException;
 import dev.kindred.run.Metric;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
+import dev.kindred.run.RandomStream;
 import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.Deal;
@@ -66,7 +67,7 @@ final class TrainLoop {
             settings.seed());
     this.source = job.source(Recipes.trainView(job.config, recipe.network().backbone()));
     this.saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
-    this.outer = OuterStep.of(settings.averaging(), at.velocity());
+    this.outer = OuterStep.of(settings.averaging(), at.velocity(), trainer.statistics());
     this.stoppedEarly = isWorseForTooLong();
   }
 
@@ -99,7 +100,8 @@ final class TrainLoop {
   private RoundResult round() {
     int steps = job.schedule.stepsOfRound(at.state().step());
     Deal deal = sampler.deal(at.position(), job.workers, steps);
-    List<List<BatchPlan>> hands = deal.hands().stream().map(h -> plans(h)).toList();
+    List<List<BatchPlan>> hands =
+        deal.hands().stream().map(h -> plans(settings.seed(), h)).toList();
     ReplicaState before = at.state();
     RoundResult result =
         trainer.round(hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
@@ -157,12 +159,11 @@ final class TrainLoop {
     return every > 0 && at.round() % every == 0;
   }
 
-  private List<BatchPlan> plans(List<PlannedBatch> hand) {
+  static List<BatchPlan> plans(long seed, List<PlannedBatch> hand) {
     List<BatchPlan> plans = new ArrayList<>();
     for (PlannedBatch b : hand) {
-      // Batches of different trainings and places in them must not share their random views.
-      long seed = settings.seed() * 0x9E3779B97F4A7C15L + ((long) b.epoch() << 32) + b.index();
-      plans.add(new BatchPlan(b.imageIds(), b.labels(), seed));
+      long own = RandomStream.BATCH.seed(seed, b.epoch(), b.index());
+      plans.add(new BatchPlan(b.imageIds(), b.labels(), own));
     }
     return plans;
   }

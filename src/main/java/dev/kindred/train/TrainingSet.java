@@ -3,11 +3,12 @@ package dev.kindred.train;
 import dev.kindred.dataset.Split;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.RandomStream;
 import dev.kindred.store.StoreIndex;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -43,7 +44,7 @@ public record TrainingSet(int[] ids, int[] labels, int classes, int[] validation
                   + " kindred.sampling.classes-per-batch or validation-share, or use more data")
               .formatted(classes.length, held, classesPerBatch));
     }
-    shuffle(classes, new Random(seed));
+    shuffle(classes, RandomStream.HELD_OUT.open(seed));
     Set<Integer> heldOut = new HashSet<>();
     Arrays.stream(classes, 0, held).forEach(heldOut::add);
     int[] kept = Arrays.stream(classes, held, classes.length).sorted().toArray();
@@ -67,7 +68,7 @@ public record TrainingSet(int[] ids, int[] labels, int classes, int[] validation
     return new TrainingSet(ids, labels, kept.length, validation);
   }
 
-  private static void shuffle(int[] a, Random random) {
+  private static void shuffle(int[] a, SplittableRandom random) {
     for (int i = a.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int t = a[i];

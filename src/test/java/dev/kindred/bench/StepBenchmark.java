@@ -59,7 +59,10 @@ public final class StepBenchmark {
   @Option(names = "--batch", description = "Images in a step.")
   private int batch = 64;
 
-  @Option(names = "--variants", split = ",", description = "Any of stock, frozen, live, unfolded.")
+  @Option(
+      names = "--variants",
+      split = ",",
+      description = "Any of stock, frozen, live, head, from:<node>, unfolded.")
   private List<String> variants = List.of("stock", "frozen", "live");
 
   @Option(names = "--turns", description = "Turns of each variant.")
@@ -104,10 +107,11 @@ public final class StepBenchmark {
           name,
           switch (name) {
             case "stock" -> stock(network);
-            case "frozen" -> kindred(network, true);
-            case "live" -> kindred(network, false);
+            case "frozen" -> kindred(network, true, Backbone.INPUT);
+            case "live" -> kindred(network, false, Backbone.INPUT);
+            case "head" -> kindred(network, true, null);
             case "unfolded" -> unfolded(network);
-            default -> throw new IllegalArgumentException("no variant " + name);
+            default -> kindred(network, true, name.replaceFirst("^from:", ""));
           });
     }
     made.values().forEach(v -> time(v, 1));
@@ -200,7 +204,7 @@ public final class StepBenchmark {
 
   /** Embeds without folding; does not train. */
   private Variant unfolded(Backbone network) {
-    Dl4jReplica replica = replica(network, true);
+    Dl4jReplica replica = replica(network, true, Backbone.INPUT);
     OtherKernels.use(replica, new UnfoldedKernels());
     float[] images = gaussian(batch * size * size * 3, 1);
     return new Variant() {
@@ -221,9 +225,8 @@ public final class StepBenchmark {
     };
   }
 
-  private Dl4jReplica replica(Backbone network, boolean frozen) {
-    NetworkSpec spec =
-        new NetworkSpec(network, Pooling.AVERAGE, DIM, frozen, Backbone.INPUT, 0, 0, 1);
+  private Dl4jReplica replica(Backbone network, boolean frozen, String trainFrom) {
+    NetworkSpec spec = new NetworkSpec(network, Pooling.AVERAGE, DIM, frozen, trainFrom, 0, 0, 1);
     Optimizer optimizer = Optimizer.adam(LearningRate.constant(1e-5), 10);
     Dl4jReplica replica =
         new Dl4jReplica(
@@ -232,8 +235,8 @@ public final class StepBenchmark {
     return replica;
   }
 
-  private Variant kindred(Backbone network, boolean frozen) {
-    Replica replica = replica(network, frozen);
+  private Variant kindred(Backbone network, boolean frozen, String trainFrom) {
+    Replica replica = replica(network, frozen, trainFrom);
     float[] images = gaussian(batch * size * size * 3, 1);
     int[] labels = new int[batch];
     Arrays.setAll(labels, i -> i / 4);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kindred.config.TrainSettings;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.Span;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OuterStepTest {
@@ -15,7 +17,9 @@ class OuterStepTest {
 
   private static OuterStep step(double momentum, double rate, float... velocity) {
     return OuterStep.of(
-        new TrainSettings.Averaging(1, 0, true, momentum, rate, false), new FloatVector(velocity));
+        new TrainSettings.Averaging(1, 0, true, momentum, rate, false),
+        new FloatVector(velocity),
+        List.of());
   }
 
   @Test
@@ -44,6 +48,47 @@ class OuterStepTest {
   void goesOnFromASavedVelocity() {
     ReplicaState next = step(0.5, 1, 4).apply(state(0, 1), state(1, 2));
     assertThat(next.parameters().values()).containsExactly(4);
+  }
+
+  /** A variance of 0.01 in all five batches of a round, and a weight that falls as fast. */
+  @Test
+  void statisticsAreAveragedAndNeverExtrapolated() {
+    OuterStep outer =
+        OuterStep.of(
+            new TrainSettings.Averaging(1, 0, true, 0.9, 1, false),
+            new FloatVector(),
+            List.of(new Span(1, 3)));
+    ReplicaState at = state(0, 1, 1, 1);
+    float expected = 1;
+    for (int round = 1; round <= 3; round++) {
+      float[] now = at.parameters().values();
+      expected = mean(expected);
+      at = outer.apply(at, state(round, mean(now[0]), mean(now[1]), mean(now[2])));
+      assertThat(at.parameters().values()[1]).as("round %d", round).isEqualTo(expected);
+      assertThat(at.parameters().values()[2]).isEqualTo(expected);
+    }
+    assertThat(at.parameters().values()[0]).as("what is learnt goes beyond").isNegative();
+    assertThat(expected).isPositive();
+  }
+
+  private static float mean(float running) {
+    float next = running;
+    for (int step = 0; step < 5; step++) {
+      next = 0.9f * next + 0.1f * 0.01f;
+    }
+    return next;
+  }
+
+  @Test
+  void aSavedVelocityOfStatisticsIsForgotten() {
+    OuterStep outer =
+        OuterStep.of(
+            new TrainSettings.Averaging(1, 0, true, 0.9, 1, false),
+            new FloatVector(new float[] {-5, -5}),
+            List.of(new Span(1, 2)));
+    ReplicaState next = outer.apply(state(0, 1, 1), state(1, 1, 0.5f));
+    assertThat(next.parameters().values()).containsExactly(-3.5f, 0.5f);
+    assertThat(outer.velocity().values()).containsExactly(-4.5f, 0);
   }
 
   @Test

@@ -63,6 +63,11 @@ public final class ConvNormConf extends LayerConf {
     this.act = node.activation();
   }
 
+  /** Whether a parameter is observed and not learnt. */
+  static boolean isStatistic(String param) {
+    return param.equals(MEAN) || param.equals(VARIANCE);
+  }
+
   Geometry geometry(long n, long h, long w) {
     return new Geometry(n, in, h, w, out, kernel, stride, top, left, bottom, right, groups);
   }

@@ -7,6 +7,7 @@ import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.Span;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.loss.Batch;
@@ -40,6 +41,10 @@ public final class Dl4jReplica implements Replica {
   private final NetworkSpec spec;
   private final ReplicaRecipe recipe;
   private final ComputationGraph graph;
+
+  /** What is back-propagated through, or null for the whole graph. */
+  private final TrainedPart part;
+
   private boolean held;
 
   /** Builds the network with its layers' plain initial values; load weights before using it. */
@@ -47,6 +52,7 @@ public final class Dl4jReplica implements Replica {
     this.recipe = recipe;
     this.spec = recipe.network();
     this.graph = GraphFactory.create(spec, recipe.optimizer());
+    this.part = TrainedPart.of(spec, recipe.optimizer(), graph).orElse(null);
   }
 
   /** The DL4J network itself, for dl4j-spark. */
@@ -76,8 +82,8 @@ public final class Dl4jReplica implements Replica {
     double value =
         backward(
             batch, (z, y, own) -> evaluate(new Batch(z, y, spec.dim(), batch.seed()), own, memory));
-    applyGradient(graph.gradient());
-    graph.clear();
+    applyGradient(new DefaultGradient(graph.getFlattenedGradients()));
+    passed().clear();
     return value;
   }
 
@@ -88,10 +94,18 @@ public final class Dl4jReplica implements Replica {
     INDArray labels =
         Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(batch.n(), 1);
     lossLayer().use(loss);
+    if (part != null) {
+      part.computeGradientAndScore(images, labels);
+      return part.rest().score();
+    }
     graph.setInputs(images);
     graph.setLabels(labels);
     graph.computeGradientAndScore();
     return graph.score();
+  }
+
+  private ComputationGraph passed() {
+    return part == null ? graph : part.rest();
   }
 
   @Override
@@ -99,7 +113,7 @@ public final class Dl4jReplica implements Replica {
     float[] none = new float[spec.proxyRows() * spec.proxyWidth()];
     backward(batch, (z, y, own) -> new BatchLoss.Outcome(0, embeddingGradient, none));
     FloatVector gradient = NativeRow.copy(graph.getFlattenedGradients());
-    graph.clear();
+    passed().clear();
     return gradient;
   }
 
@@ -127,6 +141,14 @@ public final class Dl4jReplica implements Replica {
     INDArray parameters = graph.params();
     parameters.subi(gradient.reshape(parameters.shape()));
     graph.getConfiguration().setIterationCount(iteration + 1);
+  }
+
+  /** To be called when parameters were set from outside. */
+  private void forget() {
+    hold(false);
+    if (part != null) {
+      part.forgetFrozen();
+    }
   }
 
   /** Whether layers may rely on parameters that do not change from one batch to the next. */
@@ -158,7 +180,7 @@ public final class Dl4jReplica implements Replica {
   }
 
   private MetricLossLayer lossLayer() {
-    return (MetricLossLayer) graph.getLayer(GraphFactory.LOSS);
+    return (MetricLossLayer) passed().getLayer(GraphFactory.LOSS);
   }
 
   private INDArray images(float[] images, int n) {
@@ -197,7 +219,7 @@ public final class Dl4jReplica implements Replica {
 
   @Override
   public void resume(int step, boolean withMoments) {
-    hold(false);
+    forget();
     if (!withMoments) {
       moments().ifPresent(row -> row.assign(0));
     }
@@ -226,6 +248,23 @@ public final class Dl4jReplica implements Replica {
     int first = second - (last.getParamOffsetEnd() - last.getParamOffsetStart());
     return new ProxyPlace(
         spec.proxyRows(), spec.proxyWidth(), last.getParamOffsetEnd() - values, first, second);
+  }
+
+  /**
+   * Where running statistics lie among the parameters, ascending. They are observed, not learnt:
+   * whoever combines states takes their mean and nothing beyond.
+   */
+  public List<Span> statistics() {
+    List<Span> spans = new ArrayList<>();
+    for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
+      for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
+        if (state.getLayer().getConfig() instanceof ConvNormConf
+            && ConvNormConf.isStatistic(state.getParamName())) {
+          spans.add(new Span(state.getParamOffsetStart(), state.getParamOffsetEnd()));
+        }
+      }
+    }
+    return List.copyOf(spans);
   }
 
   @Override
@@ -268,7 +307,7 @@ public final class Dl4jReplica implements Replica {
 
   @Override
   public void load(StateDict weights) {
-    hold(false);
+    forget();
     GraphWeights.write(graph, spec, weights);
   }
 

@@ -37,6 +37,11 @@ final class GraphFactory {
   }
 
   static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o) {
+    return describe(spec, o, FrozenPart.none());
+  }
+
+  /** Of the network behind a frozen part, whose border is its input. */
+  static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o, FrozenPart frozen) {
     List<Regularization> decay = decay(o);
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
@@ -47,11 +52,13 @@ final class GraphFactory {
             .trainingWorkspaceMode(WorkspaceMode.ENABLED)
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
             .graphBuilder()
-            .addInputs(Backbone.INPUT);
+            .addInputs(frozen.border());
     boolean trained = Backbone.INPUT.equals(spec.trainFrom());
     for (Node node : spec.backbone().nodes()) {
       trained |= node.name().equals(spec.trainFrom());
-      add(graph, node, spec, trained);
+      if (!frozen.names().contains(node.name())) {
+        add(graph, node, spec, trained, frozen);
+      }
     }
     String last = spec.backbone().nodes().get(spec.backbone().nodes().size() - 1).name();
     DenseLayer linear =
@@ -63,8 +70,10 @@ final class GraphFactory {
             .build();
     MetricLossConf loss = new MetricLossConf(spec.proxyRows(), spec.proxyWidth());
     loss.setIUpdater(adam(o, spec.proxyFactor(), true));
+    if (!frozen.names().contains(POOL)) {
+      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling()), last);
+    }
     return graph
-        .addLayer(POOL, new GlobalPoolConf(spec.pooling()), last)
         .addLayer(HEAD, linear, POOL)
         .addVertex(EMBEDDING, new L2NormalizeVertex(new int[0], 1e-12), HEAD)
         .addLayer(LOSS, loss, EMBEDDING)
@@ -72,14 +81,35 @@ final class GraphFactory {
         .build();
   }
 
+  /** Of a frozen part; its outputs are its border. */
+  static ComputationGraphConfiguration describeFrozen(NetworkSpec spec, FrozenPart frozen) {
+    ComputationGraphConfiguration.GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+            .graphBuilder()
+            .addInputs(Backbone.INPUT);
+    String last = Backbone.INPUT;
+    for (Node node : spec.backbone().nodes()) {
+      if (frozen.names().contains(node.name())) {
+        add(graph, node, spec, false, FrozenPart.none());
+      }
+      last = node.name();
+    }
+    if (frozen.names().contains(POOL)) {
+      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling()), last);
+    }
+    return graph.setOutputs(frozen.border().toArray(new String[0])).build();
+  }
+
   private static void add(
       ComputationGraphConfiguration.GraphBuilder graph,
       Node node,
       NetworkSpec spec,
-      boolean trained) {
+      boolean trained,
+      FrozenPart frozen) {
     String[] inputs = node.inputs().toArray(new String[0]);
     if (node instanceof Node.Conv conv) {
-      boolean first = conv.input().equals(Backbone.INPUT);
+      boolean first = frozen.isSilent(conv.input());
       graph.addLayer(
           node.name(),
           new ConvNormConf(conv, spec.frozenNorm() || !trained, trained, first),

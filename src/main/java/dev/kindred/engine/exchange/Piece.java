@@ -21,16 +21,24 @@ public record Piece(int index, boolean moments, int from, int length) {
     return whole.slice(from * Float.BYTES, length * Float.BYTES).order(whole.order());
   }
 
-  /** Its values within a whole state. */
-  FloatBuffer of(ReplicaState state) {
-    float[] whole = (moments ? state.optimizer() : state.parameters()).values();
-    return FloatBuffer.wrap(whole, from, length).slice();
+  /** Its bytes out of a whole vector. */
+  ByteBuffer copyOf(float[] values) {
+    ByteBuffer copy = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.nativeOrder());
+    copy.asFloatBuffer().put(values, from, length);
+    return copy;
   }
 
   /** Its bytes out of a whole state. */
   ByteBuffer copyOf(ReplicaState state) {
-    ByteBuffer copy = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.nativeOrder());
-    copy.asFloatBuffer().put(of(state));
-    return copy;
+    return copyOf(whole(state));
+  }
+
+  /** Its values within a whole state. */
+  FloatBuffer of(ReplicaState state) {
+    return FloatBuffer.wrap(whole(state), from, length).slice();
+  }
+
+  private float[] whole(ReplicaState state) {
+    return (moments ? state.optimizer() : state.parameters()).values();
   }
 }

@@ -6,6 +6,7 @@ import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.Span;
 import dev.kindred.engine.dl4j.Dl4jReplica;
 import dev.kindred.engine.exchange.Exchange;
 import dev.kindred.loss.ParametricLoss;
@@ -108,6 +109,11 @@ public final class SparkTrainer {
   /** The common state after the last round. */
   public ReplicaState state() {
     return master.state();
+  }
+
+  /** Where running statistics lie among the parameters of a state. */
+  public List<Span> statistics() {
+    return driverReplica.statistics();
   }
 
   /** Goes on from there; what is remembered stays. */
