@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a column of a table is for, by the names that people give it. */
+@SuppressWarnings("ImmutableEnumChecker") // Set.of() is immutable
 enum Column {
   PATH(
       Set.of(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -83,14 +84,18 @@ final class FileLookup {
   private List<DataFile> oneByOne(List<String> paths) throws IOException {
     List<DataFile> files = new ArrayList<>();
     for (String path : paths) {
-      try {
-        add(path, root.lister().look(SafePath.resolve(root.path(), path)), files);
-      } catch (FileNotFoundException e) {
-        continue;
-      }
+      look(path).ifPresent(child -> add(path, child, files));
     }
     counting.found(found.addAndGet(paths.size()));
     return files;
+  }
+
+  private Optional<Child> look(String path) throws IOException {
+    try {
+      return Optional.of(root.lister().look(SafePath.resolve(root.path(), path)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   private List<DataFile> inFolder(Path folder, List<String> paths) throws IOException {
