@@ -82,8 +82,7 @@ final class StoreCommit {
                 .toList(),
             StoreFiles.sha256(bytes),
             lists.entrySet().stream()
-                .collect(
-                    Collectors.toMap(Map.Entry::getKey, e -> StoreFiles.sha256(e.getValue()))),
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> StoreFiles.sha256(e.getValue()))),
             counts(index, shards, passedOver),
             warnings);
     Path part = scratch.next();

@@ -213,7 +213,9 @@ class DamagedStoreTest {
                 .mapToObj(
                     i ->
                         two.submit(
-                            () -> new PrepareJob(spark, settings, null, terms, new StopSignal()).run()))
+                            () ->
+                                new PrepareJob(spark, settings, null, terms, new StopSignal())
+                                    .run()))
                 .toList();
         Thread.sleep(1500);
         held.check();
