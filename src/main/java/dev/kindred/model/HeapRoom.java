@@ -29,7 +29,7 @@ final class HeapRoom {
           "takes %,d MiB to read, which the heap of %,d MiB does not have; check that these are the"
                   .formatted(needed >> 20, heap >> 20)
               + " right weights, then give KINDRED_DRIVER_MEMORY=%dg"
-                  .formatted((needed / USED * PARTS >> 30) + 1));
+                  .formatted(((needed / USED * PARTS) >> 30) + 1));
     }
   }
 }

@@ -162,8 +162,7 @@ public final class SopRehearsal {
         Mat large = new Mat();
         BytePointer encoded = new BytePointer();
         IntPointer options = new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, QUALITY);
-        Size size = new Size(SIDE + MARGIN, SIDE + MARGIN);
-        Size side = new Size(SIDE, SIDE)) {
+        Size size = new Size(SIDE + MARGIN, SIDE + MARGIN)) {
       byte[] colours = new byte[CELLS * CELLS * 3];
       double light = 0.7 + 0.3 * view.nextDouble();
       for (int i = 0; i < colours.length; i++) {

@@ -74,8 +74,10 @@ final class LeaseProcess {
     RunFolder folder = new RunFolder(run.toString(), "r1", new Configuration());
     int taken = 0;
     for (int i = 0; i < 2_000; i++) {
-      try (Lease lease =
-          new LeaseTaker(folder.fileSystem(), folder.root(), LeaseTerms.of(LEASE)).take(() -> {})) {
+      try {
+        new LeaseTaker(folder.fileSystem(), folder.root(), LeaseTerms.of(LEASE))
+            .take(() -> {})
+            .close();
         taken++;
       } catch (KindredException e) {
         // As it should be.

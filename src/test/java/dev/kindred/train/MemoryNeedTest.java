@@ -70,7 +70,7 @@ class MemoryNeedTest {
         .hasMessageEndingWith(
             "set kindred.spark.executor-native-mb="
                 + ((need.comfortableNative() + (1 << 20) - 1) >> 20));
-    need.check(DEFAULT_DRIVER, 4096, need.comfortableNative() + (1 << 20) >> 20);
+    need.check(DEFAULT_DRIVER, 4096, (need.comfortableNative() + (1 << 20)) >> 20);
   }
 
   @Test
