@@ -92,7 +92,8 @@ class SparkSetupTest {
     SparkConf conf = conf(none().setMaster("yarn"), "spark.executor-gpus=1");
     assertThat(conf.get("spark.executor.resource.gpu.amount")).isEqualTo("1");
     assertThat(conf.get("spark.task.resource.gpu.amount")).isEqualTo("1");
-    assertThat(GpuAddresses.ofTask()).isEmpty();
+    assertThat(dev.kindred.engine.TaskGpus.addresses()).isEmpty();
+    assertThat(conf.get("spark.executorEnv.CUDA_DEVICE_ORDER")).isEqualTo("PCI_BUS_ID");
   }
 
   @Test
