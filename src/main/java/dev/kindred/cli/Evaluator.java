@@ -13,13 +13,10 @@ import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.Metric;
-import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.store.ImageStore;
 import dev.kindred.store.StoreIndex;
 import dev.kindred.train.Recipes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -120,9 +117,11 @@ final class Evaluator implements AutoCloseable {
     EvaluateSettings settings = context.config().evaluate();
     MetricSettings metrics =
         new MetricSettings(
-            settings.recallAt(), settings.nmi() ? Optional.of(CLUSTERING) : Optional.empty());
+            settings.recallAt(),
+            settings.nmi() ? Optional.of(CLUSTERING) : Optional.empty(),
+            settings.verification() ? Optional.of(settings.pairs()) : Optional.empty());
     RetrievalResult result = new EvaluateJob(context.spark(), name, protocol, metrics).run();
-    context.metrics().add(moment, values(result));
+    context.metrics().add(moment, Figures.values(result));
     return result;
   }
 
@@ -133,18 +132,6 @@ final class Evaluator implements AutoCloseable {
         .run()
         .recallAt()
         .get(1);
-  }
-
-  static List<MetricValue> values(RetrievalResult r) {
-    List<MetricValue> values = new ArrayList<>();
-    r.recallAt().forEach((k, recall) -> values.add(Metric.RECALL_AT_K.at(k, recall)));
-    values.add(Metric.R_PRECISION.of(r.rPrecision()));
-    values.add(Metric.MAP_AT_R.of(r.mapAtR()));
-    values.add(Metric.MEAN_FIRST_RANK.of(r.meanFirstRank()));
-    r.nmi().ifPresent(nmi -> values.add(Metric.NMI.of(nmi)));
-    values.add(Metric.EVAL_IMAGES.of(r.queries()));
-    values.add(Metric.EVAL_SECONDS.of(r.seconds()));
-    return values;
   }
 
   @Override

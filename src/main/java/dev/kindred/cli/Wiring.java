@@ -22,6 +22,7 @@ import dev.kindred.run.Metric;
 import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Provenance;
+import dev.kindred.run.RunFiles;
 import dev.kindred.store.ImageStore;
 import dev.kindred.store.PrepareJob;
 import dev.kindred.store.PrepareResult;
@@ -194,11 +195,14 @@ final class Wiring implements Jobs {
     try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
       Protocol protocol = evaluator.embeddings(state);
       RetrievalResult result = evaluator.measure("evaluate", protocol, Moment.of("trained"));
-      context.session().report(Evaluator.values(result));
+      context.session().report(Figures.values(result));
+      context
+          .folder()
+          .write(RunFiles.PER_CLASS, Figures.perClass(result, store.manifest().classNames()));
       RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
       report.write(ShownQueries.of(context, store, protocol), null, provenance);
-      Cards.write(context, store, job, provenance, Evaluator.values(result));
+      Cards.write(context, store, job, provenance, Figures.values(result));
     }
   }
 
@@ -248,10 +252,13 @@ final class Wiring implements Jobs {
           evaluator.measure(
               "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
       results.put("trained", result);
-      context.session().report(Evaluator.values(result));
+      context.session().report(Figures.values(result));
+      context
+          .folder()
+          .write(RunFiles.PER_CLASS, Figures.perClass(result, store.manifest().classNames()));
       RunReport report = new RunReport(context, results);
       report.write(before, ShownQueries.of(context, store, after), provenance);
-      Cards.write(context, store, job, provenance, Evaluator.values(result));
+      Cards.write(context, store, job, provenance, Figures.values(result));
       context.out().print(SummaryTable.text(report.summary()));
     }
   }

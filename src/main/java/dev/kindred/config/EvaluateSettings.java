@@ -1,5 +1,6 @@
 package dev.kindred.config;
 
+import dev.kindred.retrieval.PairSettings;
 import java.io.Serializable;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
  * @param neighboursInReport nearest images kept of each query
  * @param nmi whether embeddings are clustered too
  * @param rawSide side in pixels of the baseline without a network, or 0 to leave it out
+ * @param verification whether all pairs of images are counted
+ * @param pairs what is measured of them
  * @param whileTraining whether the split is also measured during training, for the curve
  */
 public record EvaluateSettings(
@@ -23,6 +26,8 @@ public record EvaluateSettings(
     int neighboursInReport,
     boolean nmi,
     int rawSide,
+    boolean verification,
+    PairSettings pairs,
     boolean whileTraining)
     implements Serializable {
   static EvaluateSettings bind(Section s) {
@@ -34,6 +39,14 @@ public record EvaluateSettings(
         s.whole("neighbours-in-report", 1, 1_000),
         s.flag("nmi"),
         s.whole("raw-side", 0, 32),
+        s.section("verification").flag("enabled"),
+        pairs(s.section("verification")),
         s.flag("while-training"));
+  }
+
+  private static PairSettings pairs(Section s) {
+    return new PairSettings(
+        s.ascendingWholes("false-match-one-in", 1, 20, 1, 1_000_000_000),
+        s.ascendingWholes("precision-percent", 1, 20, 1, 100));
   }
 }
