@@ -3,13 +3,16 @@ package dev.kindred.cli;
 import dev.kindred.config.EvaluateSettings;
 import dev.kindred.dataset.Split;
 import dev.kindred.embed.EmbedJob;
+import dev.kindred.embed.LazyEmbeddings;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.image.RawPixels;
 import dev.kindred.retrieval.EmbeddingSet;
 import dev.kindred.retrieval.EvaluateJob;
 import dev.kindred.retrieval.MetricSettings;
 import dev.kindred.retrieval.Protocol;
 import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -48,9 +51,9 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** Raw pixels of the evaluated split, as many as configured. */
-  Protocol rawPixels() {
+  Searchable rawPixels() {
     int side = context.config().evaluate().rawSide();
-    return protocol(ids -> embed.rawPixels(ids, side));
+    return searchable(RawPixels.dim(side), ids -> embed.rawPixels(ids, side));
   }
 
   /** What the report calls them. */
@@ -60,30 +63,28 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** Pooled features before the head. */
-  Protocol features(ReplicaState state) {
-    return protocol(ids -> network("features", ids, state, true));
+  Searchable features(ReplicaState state) {
+    return searchable(
+        recipe.network().backbone().features(), ids -> network("features", ids, state, true));
   }
 
   /** The network's embeddings. */
-  Protocol embeddings(ReplicaState state) {
-    return protocol(ids -> network("embeddings", ids, state, false));
+  Searchable embeddings(ReplicaState state) {
+    return searchable(recipe.network().dim(), ids -> embeddings(ids, state));
   }
 
   /** Embeddings of any images. */
-  EmbeddingSet embeddings(int[] ids, ReplicaState state) {
+  LazyEmbeddings embeddings(int[] ids, ReplicaState state) {
     return network("embeddings", ids, state, false);
   }
 
-  private EmbeddingSet network(String what, int[] ids, ReplicaState state, boolean features) {
+  private LazyEmbeddings network(String what, int[] ids, ReplicaState state, boolean features) {
     return embed.network(what, ids, context.folder().id(), recipe, state, features);
   }
 
-  private Protocol protocol(Function<int[], EmbeddingSet> embedder) {
-    List<EmbeddingSet> sets =
-        splits().stream().map(split -> embedder.apply(some(store.index(), split))).toList();
-    return sets.size() == 1
-        ? Protocol.leaveOneOut(sets.get(0))
-        : Protocol.queryGallery(sets.get(0), sets.get(1));
+  private Searchable searchable(int dim, Function<int[], LazyEmbeddings> embedder) {
+    List<int[]> ids = splits().stream().map(split -> some(store.index(), split)).toList();
+    return new Searchables(context).of(dim, ids.stream().map(embedder).toList(), ids);
   }
 
   /** What is evaluated: one split, every image of it a query, or query and gallery. */
@@ -97,7 +98,7 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** Embeddings of one split. */
-  EmbeddingSet embeddings(Split split, ReplicaState state) {
+  LazyEmbeddings embeddings(Split split, ReplicaState state) {
     return embeddings(some(store.index(), split), state);
   }
 
@@ -113,14 +114,14 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** Measures and logs; the last figures also go into {@code status.json}. */
-  RetrievalResult measure(String name, Protocol protocol, Moment moment) {
+  RetrievalResult measure(String name, Searchable embeddings, Moment moment) {
     EvaluateSettings settings = context.config().evaluate();
     MetricSettings metrics =
         new MetricSettings(
             settings.recallAt(),
             settings.nmi() ? Optional.of(CLUSTERING) : Optional.empty(),
             settings.verification() ? Optional.of(settings.pairs()) : Optional.empty());
-    RetrievalResult result = new EvaluateJob(context.spark(), name, protocol, metrics).run();
+    RetrievalResult result = embeddings.evaluate(name, metrics);
     context.metrics().add(moment, Figures.values(result));
     return result;
   }

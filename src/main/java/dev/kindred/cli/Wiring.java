@@ -14,8 +14,8 @@ import dev.kindred.image.Limits;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.report.SummaryTable;
 import dev.kindred.retrieval.EmbeddingSet;
-import dev.kindred.retrieval.Protocol;
 import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.LeaseTerms;
 import dev.kindred.run.Metric;
@@ -160,16 +160,19 @@ final class Wiring implements Jobs {
             new Evaluations() {
               @Override
               public double validation(ReplicaState state) {
-                return evaluator.recallAt1(evaluator.embeddings(job.data().validationIds(), state));
+                return evaluator.recallAt1(
+                    evaluator.embeddings(job.data().validationIds(), state).collect());
               }
 
               @Override
               public void curve(ReplicaState state, Moment moment) {
                 if (context.config().evaluate().whileTraining()) {
-                  evaluator.measure(
-                      "test at round " + moment.round(),
-                      evaluator.embeddings(state),
-                      new Moment("test", moment.round(), moment.step(), moment.images()));
+                  try (Searchable embeddings = evaluator.embeddings(state)) {
+                    evaluator.measure(
+                        "test at round " + moment.round(),
+                        embeddings,
+                        new Moment("test", moment.round(), moment.step(), moment.images()));
+                  }
                 }
               }
             });
@@ -192,16 +195,13 @@ final class Wiring implements Jobs {
     TrainJob job = trainJob(context, store);
     ReplicaRecipe recipe = job.recipe();
     ReplicaState state = load(context, recipe);
-    try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
-      Protocol protocol = evaluator.embeddings(state);
-      RetrievalResult result = evaluator.measure("evaluate", protocol, Moment.of("trained"));
-      context.session().report(Figures.values(result));
-      context
-          .folder()
-          .write(RunFiles.PER_CLASS, Figures.perClass(result, store.manifest().classNames()));
+    try (Evaluator evaluator = new Evaluator(context, store, recipe);
+        Searchable embeddings = evaluator.embeddings(state)) {
+      RetrievalResult result = evaluator.measure("evaluate", embeddings, Moment.of("trained"));
+      measured(context, store, result);
       RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
-      report.write(ShownQueries.of(context, store, protocol), null, provenance);
+      report.write(ShownQueries.of(context, store, embeddings), null, provenance);
       Cards.write(context, store, job, provenance, Figures.values(result));
     }
   }
@@ -222,7 +222,7 @@ final class Wiring implements Jobs {
     try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
       for (Split split : evaluator.splits()) {
         String name = split.name().toLowerCase(Locale.ROOT);
-        EmbeddingSet set = evaluator.embeddings(split, state);
+        EmbeddingSet set = evaluator.embeddings(split, state).collect();
         EmbeddingFiles.write(context.folder(), name, set, store.manifest().classNames());
         context
             .out()
@@ -247,19 +247,17 @@ final class Wiring implements Jobs {
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       ShownQueries before = beforeTraining(context, store, job, evaluator, results);
       TrainResult trained = trained(context, job, evaluator);
-      Protocol after = evaluator.embeddings(trained.state());
-      RetrievalResult result =
-          evaluator.measure(
-              "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
-      results.put("trained", result);
-      context.session().report(Figures.values(result));
-      context
-          .folder()
-          .write(RunFiles.PER_CLASS, Figures.perClass(result, store.manifest().classNames()));
-      RunReport report = new RunReport(context, results);
-      report.write(before, ShownQueries.of(context, store, after), provenance);
-      Cards.write(context, store, job, provenance, Figures.values(result));
-      context.out().print(SummaryTable.text(report.summary()));
+      try (Searchable after = evaluator.embeddings(trained.state())) {
+        RetrievalResult result =
+            evaluator.measure(
+                "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
+        results.put("trained", result);
+        measured(context, store, result);
+        RunReport report = new RunReport(context, results);
+        report.write(before, ShownQueries.of(context, store, after), provenance);
+        Cards.write(context, store, job, provenance, Figures.values(result));
+        context.out().print(SummaryTable.text(report.summary()));
+      }
     }
   }
 
@@ -270,13 +268,22 @@ final class Wiring implements Jobs {
       Evaluator evaluator,
       Map<String, RetrievalResult> results) {
     if (context.config().evaluate().rawSide() > 0) {
-      results.put(
-          evaluator.rawName(),
-          evaluator.measure("raw pixels", evaluator.rawPixels(), Moment.of("raw-pixels")));
+      try (Searchable raw = evaluator.rawPixels()) {
+        results.put(
+            evaluator.rawName(), evaluator.measure("raw pixels", raw, Moment.of("raw-pixels")));
+      }
     }
-    Protocol features = evaluator.features(job.initialState());
-    String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
-    results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
-    return ShownQueries.of(context, store, features);
+    try (Searchable features = evaluator.features(job.initialState())) {
+      String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
+      results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
+      return ShownQueries.of(context, store, features);
+    }
+  }
+
+  private static void measured(JobContext context, ImageStore store, RetrievalResult result) {
+    context.session().report(Figures.values(result));
+    context
+        .folder()
+        .write(RunFiles.PER_CLASS, Figures.perClass(result, store.manifest().classNames()));
   }
 }

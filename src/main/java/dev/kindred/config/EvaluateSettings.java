@@ -11,6 +11,7 @@ import java.util.List;
  * @param trainSplit whether the training half is evaluated instead of the test half
  * @param batch images embedded at a time
  * @param partitions tasks, or 0 for one per executor core
+ * @param broadcastShare of an executor's heap that a gallery may take as a whole
  * @param neighboursInReport nearest images kept of each query
  * @param nmi whether embeddings are clustered too
  * @param rawSide side in pixels of the baseline without a network, or 0 to leave it out
@@ -23,6 +24,7 @@ public record EvaluateSettings(
     boolean trainSplit,
     int batch,
     int partitions,
+    double broadcastShare,
     int neighboursInReport,
     boolean nmi,
     int rawSide,
@@ -36,6 +38,7 @@ public record EvaluateSettings(
         s.choice("split", "test", "train").equals("train"),
         s.whole("batch", 1, 65_536),
         s.whole("partitions", 0, 1_000_000),
+        s.number("broadcast-share", 0, 0.5),
         s.whole("neighbours-in-report", 1, 1_000),
         s.flag("nmi"),
         s.whole("raw-side", 0, 32),

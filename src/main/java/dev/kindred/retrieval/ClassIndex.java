@@ -22,11 +22,6 @@ final class ClassIndex {
     }
   }
 
-  /** The classes, ascending. */
-  int[] labels() {
-    return rows.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
-  }
-
   /** Rows of the class in ascending order, without {@code self} (-1: none to leave out). */
   int[] positives(int label, int self) {
     int[] all = rows.getOrDefault(label, NONE);

@@ -80,7 +80,7 @@ public final class EvaluateJob {
                       sum.add(
                           PairScan.count(sent.value(), sentCuts.value(), r.from(), r.to())),
                   PairCounts::add);
-      return PairFigures.of(cuts, counts, PairMeans.of(protocol), pairs);
+      return PairFigures.of(cuts, counts, Evaluation.pairSum(protocol), pairs);
     } finally {
       sent.destroy();
       sentCuts.destroy();

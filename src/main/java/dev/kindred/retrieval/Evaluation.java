@@ -38,7 +38,14 @@ public final class Evaluation {
   private static Verification verification(Protocol protocol, PairSettings settings) {
     Cuts cuts = GenuinePairs.cuts(protocol);
     PairCounts counts = PairScan.count(protocol, cuts, 0, protocol.queries().n());
-    return PairFigures.of(cuts, counts, PairMeans.of(protocol), settings);
+    return PairFigures.of(cuts, counts, pairSum(protocol), settings);
+  }
+
+  static double pairSum(Protocol protocol) {
+    RowSums queries = RowSums.of(protocol.queries());
+    return protocol.selfExcluded()
+        ? queries.pairs()
+        : queries.pairsWith(RowSums.of(protocol.gallery()));
   }
 
   /** Clusters all images of the protocol, queries and gallery together. */

@@ -20,12 +20,18 @@ final class PairFigures {
     this.impostorAll = Arrays.stream(impostor).sum();
   }
 
-  static Verification of(Cuts cuts, PairCounts counts, PairMeans sums, PairSettings settings) {
+  /**
+   * Puts the figures together.
+   *
+   * @param sum of the similarities of all pairs
+   */
+  static Verification of(Cuts cuts, PairCounts counts, double sum, PairSettings settings) {
     PairFigures figures = new PairFigures(cuts, counts);
     SortedMap<Integer, Verification.FalseMatch> atFalseMatch = new TreeMap<>();
     settings.falseMatchOneIn().forEach(n -> atFalseMatch.put(n, figures.atFalseMatch(n)));
     SortedMap<Integer, Verification.Cut> atPrecision = new TreeMap<>();
     settings.precisionPercent().forEach(p -> atPrecision.put(p, figures.atPrecision(p)));
+    double within = figures.genuineSum();
     double pairs = (double) figures.genuineAll * figures.impostorAll;
     return new Verification(
         figures.genuineAll,
@@ -34,8 +40,17 @@ final class PairFigures {
         figures.undecided() / 2 / pairs,
         atFalseMatch,
         atPrecision,
-        figures.similarities(figures.genuine, sums.genuine()),
-        figures.similarities(figures.impostor, sums.impostor()));
+        figures.similarities(figures.genuine, within),
+        figures.similarities(figures.impostor, sum - within));
+  }
+
+  /** Of similarities; between cuts their middle. */
+  private double genuineSum() {
+    double sum = 0;
+    for (int p = 0; p < genuine.length; p++) {
+      sum += genuine[p] * (lower(p) + cuts.values()[Math.min(p / 2, cuts.values().length - 1)]) / 2;
+    }
+    return sum;
   }
 
   /** Pairs of pairs of which the genuine one is more similar; ties count half. */

@@ -1,5 +1,7 @@
 package dev.kindred.retrieval;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * Counts the pairs of a protocol without holding them. Where queries are the gallery, each pair is
  * looked at once, from the image with the lower row.
@@ -9,15 +11,15 @@ final class PairScan {
 
   private final EmbeddingSet queries;
   private final EmbeddingSet gallery;
-  private final boolean unordered;
+  private final IntUnaryOperator first;
   private final Cuts cuts;
   private final double error;
   private final PairCounts counts;
 
-  private PairScan(Protocol protocol, Cuts cuts) {
-    this.queries = protocol.queries();
-    this.gallery = protocol.gallery();
-    this.unordered = protocol.selfExcluded();
+  private PairScan(EmbeddingSet queries, EmbeddingSet gallery, IntUnaryOperator first, Cuts cuts) {
+    this.queries = queries;
+    this.gallery = gallery;
+    this.first = first;
     this.cuts = cuts;
     this.error = error(gallery.d());
     this.counts = PairCounts.none(cuts.places());
@@ -33,13 +35,28 @@ final class PairScan {
 
   /** Pairs of the queries {@code [from, to)}. */
   static PairCounts count(Protocol protocol, Cuts cuts, int from, int to) {
-    PairScan scan = new PairScan(protocol, cuts);
-    try (DoubleProduct product = new DoubleProduct(SIZE, protocol.gallery().d())) {
+    IntUnaryOperator first = q -> protocol.selfExcluded() ? q + 1 : 0;
+    PairScan scan = new PairScan(protocol.queries(), protocol.gallery(), first, cuts);
+    return scan.run(from, to);
+  }
+
+  /**
+   * Pairs of all the queries with a gallery or a part of one.
+   *
+   * @param first gallery row from which on a query's pairs count, not falling
+   */
+  static PairCounts count(
+      EmbeddingSet queries, EmbeddingSet gallery, IntUnaryOperator first, Cuts cuts) {
+    return new PairScan(queries, gallery, first, cuts).run(0, queries.n());
+  }
+
+  private PairCounts run(int from, int to) {
+    try (DoubleProduct product = new DoubleProduct(SIZE, gallery.d())) {
       for (int start = from; start < to; start += SIZE.queries()) {
-        scan.block(product, start, Math.min(SIZE.queries(), to - start));
+        block(product, start, Math.min(SIZE.queries(), to - start));
       }
     }
-    return scan.counts;
+    return counts;
   }
 
   private void block(DoubleProduct product, int start, int count) {
@@ -49,21 +66,21 @@ final class PairScan {
     }
     double[] similarities = new double[SIZE.gallery()];
     product.left(queries, start, count);
-    for (int g = unordered ? start : 0; g < gallery.n(); g += SIZE.gallery()) {
+    for (int g = first.applyAsInt(start); g < gallery.n(); g += SIZE.gallery()) {
       int width = Math.min(SIZE.gallery(), gallery.n() - g);
       product.multiply(count, gallery, g, width);
       for (int q = 0; q < count; q++) {
         product.row(q, width, similarities);
-        int first = unordered ? Math.max(0, start + q + 1 - g) : 0;
-        row(exactly[q], queries.labels()[start + q], g, similarities, first, width);
+        int skipped = Math.max(0, first.applyAsInt(start + q) - g);
+        row(exactly[q], queries.labels()[start + q], g, similarities, skipped, width);
       }
     }
   }
 
   private void row(
-      ExactSimilarity exactly, int label, int g, double[] similarities, int first, int width) {
+      ExactSimilarity exactly, int label, int g, double[] similarities, int skipped, int width) {
     int[] labels = gallery.labels();
-    for (int j = first; j < width; j++) {
+    for (int j = skipped; j < width; j++) {
       int place = cuts.place(similarities[j], error, exactly, g + j);
       if (labels[g + j] == label) {
         counts.genuine()[place]++;

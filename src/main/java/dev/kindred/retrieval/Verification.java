@@ -58,7 +58,7 @@ public record Verification(
    * Cosines; the cosine distance is 1 less them. All but the mean are exact for genuine pairs and
    * rounded up by at most {@link Cuts#STEP} for the others.
    *
-   * @param mean exact
+   * @param mean within 2<sup>-20</sup> where {@code aucError} is not 0
    * @param least of all pairs
    * @param low 5 % of the pairs are below or equal
    * @param median 50 % are

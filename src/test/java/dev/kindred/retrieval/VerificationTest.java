@@ -163,7 +163,7 @@ class VerificationTest {
     Cuts fine = Cuts.fine();
     Verification coarse =
         PairFigures.of(
-            fine, PairScan.count(protocol, fine, 0, 400), PairMeans.of(protocol), PAIRS);
+            fine, PairScan.count(protocol, fine, 0, 400), Evaluation.pairSum(protocol), PAIRS);
     Verification exact = of(protocol);
     assertThat(coarse.aucError()).isBetween(1e-12, 1e-4);
     assertThat(coarse.auc()).isCloseTo(exact.auc(), within(coarse.aucError()));
