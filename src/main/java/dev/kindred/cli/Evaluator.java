@@ -27,9 +27,6 @@ import java.util.function.Function;
 /** Embeds the evaluated split and measures retrieval on it. */
 @DriverOnly
 final class Evaluator implements AutoCloseable {
-  private static final MetricSettings.Clustering CLUSTERING =
-      new MetricSettings.Clustering(3, 100, 0);
-
   private final JobContext context;
   private final ImageStore store;
   private final ReplicaRecipe recipe;
@@ -113,17 +110,9 @@ final class Evaluator implements AutoCloseable {
     return ids;
   }
 
-  /** Measures and logs; the last figures also go into {@code status.json}. */
+  /** Measures and logs. */
   RetrievalResult measure(String name, Searchable embeddings, Moment moment) {
-    EvaluateSettings settings = context.config().evaluate();
-    MetricSettings metrics =
-        new MetricSettings(
-            settings.recallAt(),
-            settings.nmi() ? Optional.of(CLUSTERING) : Optional.empty(),
-            settings.verification() ? Optional.of(settings.pairs()) : Optional.empty());
-    RetrievalResult result = embeddings.evaluate(name, metrics);
-    context.metrics().add(moment, Figures.values(result));
-    return result;
+    return Measuring.measure(context, name, embeddings, moment);
   }
 
   /** Recall@1 of every image against all the others. */

@@ -36,7 +36,11 @@ final class RunReport {
 
   /** The summary for terminal and page. */
   Table summary() {
-    return Summary.of(results, context.config().evaluate().recallAt());
+    return Summary.of(
+        results,
+        context.config().evaluate().recallAt(),
+        "Retrieval on held-out classes",
+        "images of classes never trained on");
   }
 
   /**

@@ -31,7 +31,8 @@ final class Searchables {
    * @param ids of the images of each side
    */
   Searchable of(int dim, List<LazyEmbeddings> sides, List<int[]> ids) {
-    long largest = ids.stream().mapToLong(of -> (long) of.length * dim * Float.BYTES).max().orElse(0);
+    long largest =
+        ids.stream().mapToLong(of -> (long) of.length * dim * Float.BYTES).max().orElse(0);
     if (largest <= mostBytes) {
       List<EmbeddingSet> sets = sides.stream().map(LazyEmbeddings::collect).toList();
       return new BroadcastSearch(

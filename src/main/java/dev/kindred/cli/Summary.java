@@ -18,8 +18,11 @@ final class Summary {
    *
    * @param results by the name of what was measured, at least one
    * @param ks the K of Recall@K to be shown
+   * @param title above the table
+   * @param images what was searched
    */
-  static Table of(Map<String, RetrievalResult> results, List<Integer> ks) {
+  static Table of(
+      Map<String, RetrievalResult> results, List<Integer> ks, String title, String images) {
     List<String> columns = new ArrayList<>(List.of("%"));
     ks.forEach(k -> columns.add("R@" + k));
     columns.addAll(List.of("R-Precision", "MAP@R", "first hit"));
@@ -34,10 +37,8 @@ final class Summary {
           rows.add(intervals(r.confidence(), ks, nmi));
         });
     RetrievalResult any = results.values().iterator().next();
-    String note =
-        "%,d queries in %,d images of classes never trained on"
-            .formatted(any.queries(), any.gallery());
-    return new Table("Retrieval on held-out classes", columns, rows, note);
+    String note = "%,d queries in %,d %s".formatted(any.queries(), any.gallery(), images);
+    return new Table(title, columns, rows, note);
   }
 
   private static List<String> figures(

@@ -6,14 +6,12 @@ import dev.kindred.config.Known;
 import dev.kindred.dataset.Datasets;
 import dev.kindred.dataset.ReadOptions;
 import dev.kindred.dataset.Split;
-import dev.kindred.embed.EmbeddingFiles;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.image.Limits;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.report.SummaryTable;
-import dev.kindred.retrieval.EmbeddingSet;
 import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
@@ -22,7 +20,6 @@ import dev.kindred.run.Metric;
 import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Provenance;
-import dev.kindred.run.RunFiles;
 import dev.kindred.store.ImageStore;
 import dev.kindred.store.PrepareJob;
 import dev.kindred.store.PrepareResult;
@@ -39,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 
 /** The jobs and registries that the commands stand on. */
@@ -190,6 +188,11 @@ final class Wiring implements Jobs {
 
   @Override
   public void evaluate(JobContext context) {
+    Optional<String> foreign = context.config().evaluate().embeddings();
+    if (foreign.isPresent()) {
+      ForeignEvaluation.run(context, foreign.get());
+      return;
+    }
     ImageStore store = open(context);
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
@@ -198,7 +201,7 @@ final class Wiring implements Jobs {
     try (Evaluator evaluator = new Evaluator(context, store, recipe);
         Searchable embeddings = evaluator.embeddings(state)) {
       RetrievalResult result = evaluator.measure("evaluate", embeddings, Moment.of("trained"));
-      measured(context, store, result);
+      Measuring.publish(context, result, store.manifest().classNames());
       RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
       report.write(ShownQueries.of(context, store, embeddings), null, provenance);
@@ -220,14 +223,11 @@ final class Wiring implements Jobs {
     ReplicaRecipe recipe = trainJob(context, store).recipe();
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
+      EmbeddingWriter writer = new EmbeddingWriter(context, store);
       for (Split split : evaluator.splits()) {
-        String name = split.name().toLowerCase(Locale.ROOT);
-        EmbeddingSet set = evaluator.embeddings(split, state).collect();
-        EmbeddingFiles.write(context.folder(), name, set, store.manifest().classNames());
-        context
-            .out()
-            .printf(Locale.ROOT, "%s: %,d embeddings of %d numbers%n", name, set.n(), set.d());
+        writer.add(split, evaluator.embeddings(split, state));
       }
+      writer.publish();
     }
   }
 
@@ -252,7 +252,7 @@ final class Wiring implements Jobs {
             evaluator.measure(
                 "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
         results.put("trained", result);
-        measured(context, store, result);
+        Measuring.publish(context, result, store.manifest().classNames());
         RunReport report = new RunReport(context, results);
         report.write(before, ShownQueries.of(context, store, after), provenance);
         Cards.write(context, store, job, provenance, Figures.values(result));
@@ -278,12 +278,5 @@ final class Wiring implements Jobs {
       results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
       return ShownQueries.of(context, store, features);
     }
-  }
-
-  private static void measured(JobContext context, ImageStore store, RetrievalResult result) {
-    context.session().report(Figures.values(result));
-    context
-        .folder()
-        .write(RunFiles.PER_CLASS, Figures.perClass(result, store.manifest().classNames()));
   }
 }

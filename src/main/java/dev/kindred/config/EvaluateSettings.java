@@ -3,6 +3,7 @@ package dev.kindred.config;
 import dev.kindred.retrieval.PairSettings;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Recall and its relatives.
@@ -17,6 +18,9 @@ import java.util.List;
  * @param rawSide side in pixels of the baseline without a network, or 0 to leave it out
  * @param verification whether all pairs of images are counted
  * @param pairs what is measured of them
+ * @param configuredEmbeddings a table of embeddings made elsewhere, or {@code none}; see {@link
+ *     #embeddings}
+ * @param parquet whether embeddings are written as Parquet, not for NumPy
  * @param whileTraining whether the split is also measured during training, for the curve
  */
 public record EvaluateSettings(
@@ -30,6 +34,8 @@ public record EvaluateSettings(
     int rawSide,
     boolean verification,
     PairSettings pairs,
+    String configuredEmbeddings,
+    boolean parquet,
     boolean whileTraining)
     implements Serializable {
   static EvaluateSettings bind(Section s) {
@@ -44,7 +50,16 @@ public record EvaluateSettings(
         s.whole("raw-side", 0, 32),
         s.section("verification").flag("enabled"),
         pairs(s.section("verification")),
+        s.section("embeddings").text("path"),
+        s.section("embeddings").choice("format", "parquet", "npy").equals("parquet"),
         s.flag("while-training"));
+  }
+
+  /** Embeddings made elsewhere, when they are to be evaluated. */
+  public Optional<String> embeddings() {
+    return configuredEmbeddings.equals("none")
+        ? Optional.empty()
+        : Optional.of(configuredEmbeddings);
   }
 
   private static PairSettings pairs(Section s) {

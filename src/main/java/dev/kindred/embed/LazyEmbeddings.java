@@ -17,9 +17,10 @@ public final class LazyEmbeddings {
   private final Runnable done;
 
   /**
-   * @param done lets go of what is needed to compute them; blocks that are lost later fetch it anew
+   * @param done lets go of what is needed to compute them
    */
-  LazyEmbeddings(JavaSparkContext spark, String description, JavaRDD<EmbeddingSet> blocks, Runnable done) {
+  LazyEmbeddings(
+      JavaSparkContext spark, String description, JavaRDD<EmbeddingSet> blocks, Runnable done) {
     this.spark = spark;
     this.description = description;
     this.blocks = blocks;
@@ -33,17 +34,24 @@ public final class LazyEmbeddings {
 
   /** To the executors that computed them. */
   public DistributedSet keep() {
-    return run(DistributedSet::keep);
+    return inGroup(rdd -> DistributedSet.keep(rdd, done));
   }
 
   /** To wherever {@code end}, an action of Spark, brings them. */
   public <T> T run(Function<JavaRDD<EmbeddingSet>, T> end) {
+    try {
+      return inGroup(end);
+    } finally {
+      done.run();
+    }
+  }
+
+  private <T> T inGroup(Function<JavaRDD<EmbeddingSet>, T> end) {
     spark.setJobGroup("kindred-embed", description, true);
     try {
       return end.apply(blocks);
     } finally {
       spark.clearJobGroup();
-      done.run();
     }
   }
 }

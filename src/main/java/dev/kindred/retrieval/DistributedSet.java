@@ -20,9 +20,12 @@ public final class DistributedSet implements AutoCloseable {
   private final int d;
   private final int[] ids;
   private final int[] labels;
+  private final Runnable closed;
 
-  private DistributedSet(JavaRDD<EmbeddingSet> blocks, int d, int[] ids, int[] labels) {
+  private DistributedSet(
+      JavaRDD<EmbeddingSet> blocks, int d, int[] ids, int[] labels, Runnable closed) {
     this.blocks = blocks;
+    this.closed = closed;
     this.d = d;
     this.ids = ids;
     this.labels = labels;
@@ -30,23 +33,24 @@ public final class DistributedSet implements AutoCloseable {
 
   /** What the driver keeps of a block. */
   @SuppressWarnings("ArrayRecordComponent") // collected once
-  private record Head(int d, int[] ids, int[] labels, String problem)
-      implements Serializable {}
+  private record Head(int d, int[] ids, int[] labels, String problem) implements Serializable {}
 
   /**
    * Computes all blocks, checks them and keeps them on the executors until {@link #close}.
    *
    * @param blocks of any sizes in any order; a task holds one at a time
+   * @param closed called in the end: until then a lost block may be computed again
    * @throws KindredException with {@link Exit#BAD_DATA} when there is no row, dimensions differ or
    *     an id comes twice; as {@link EmbeddingSet#requireUsable} for bad rows
    */
-  public static DistributedSet keep(JavaRDD<EmbeddingSet> blocks) {
+  public static DistributedSet keep(JavaRDD<EmbeddingSet> blocks, Runnable closed) {
     JavaRDD<EmbeddingSet> kept =
         blocks
             .filter(b -> b.n() > 0)
             .map(EmbeddingSet::byId)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    List<Head> heads = kept.map(b -> new Head(b.d(), b.ids(), b.labels(), b.problem().orElse(null))).collect();
+    List<Head> heads =
+        kept.map(b -> new Head(b.d(), b.ids(), b.labels(), b.problem().orElse(null))).collect();
     if (heads.isEmpty()) {
       throw new KindredException(Exit.BAD_DATA, "there are no embeddings");
     }
@@ -83,7 +87,7 @@ public final class DistributedSet implements AutoCloseable {
         throw new KindredException(Exit.BAD_DATA, "image " + ids[i] + " has two embeddings");
       }
     }
-    return new DistributedSet(kept, heads.get(0).d, ids, labels);
+    return new DistributedSet(kept, heads.get(0).d, ids, labels, closed);
   }
 
   JavaRDD<EmbeddingSet> blocks() {
@@ -142,5 +146,6 @@ public final class DistributedSet implements AutoCloseable {
   @Override
   public void close() {
     blocks.unpersist(false);
+    closed.run();
   }
 }

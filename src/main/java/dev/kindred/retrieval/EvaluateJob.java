@@ -77,8 +77,7 @@ public final class EvaluateJob {
               .treeAggregate(
                   PairCounts.none(0),
                   (sum, r) ->
-                      sum.add(
-                          PairScan.count(sent.value(), sentCuts.value(), r.from(), r.to())),
+                      sum.add(PairScan.count(sent.value(), sentCuts.value(), r.from(), r.to())),
                   PairCounts::add);
       return PairFigures.of(cuts, counts, Evaluation.pairSum(protocol), pairs);
     } finally {

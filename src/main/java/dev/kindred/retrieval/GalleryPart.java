@@ -37,7 +37,9 @@ record GalleryPart(EmbeddingSet queries, boolean selfExcluded) implements Serial
       all[q] =
           Positives.sorted(
               parts.stream().flatMapToInt(p -> Arrays.stream(p[query].keys())).toArray(),
-              parts.stream().flatMapToDouble(p -> Arrays.stream(p[query].similarities())).toArray());
+              parts.stream()
+                  .flatMapToDouble(p -> Arrays.stream(p[query].similarities()))
+                  .toArray());
     }
     return all;
   }
@@ -95,8 +97,6 @@ record GalleryPart(EmbeddingSet queries, boolean selfExcluded) implements Serial
   }
 
   private int self(EmbeddingSet part, int query) {
-    return selfExcluded
-        ? Math.max(-1, Arrays.binarySearch(part.ids(), queries.ids()[query]))
-        : -1;
+    return selfExcluded ? Math.max(-1, Arrays.binarySearch(part.ids(), queries.ids()[query])) : -1;
   }
 }

@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
 public record Neighbours(int query, int[] rows, double[] similarities) implements Serializable {
   /** The k nearest of both. */
   Neighbours mergedWith(Neighbours other, int k) {
-    int[] both =
-        IntStream.concat(Arrays.stream(rows), Arrays.stream(other.rows)).toArray();
+    int[] both = IntStream.concat(Arrays.stream(rows), Arrays.stream(other.rows)).toArray();
     double[] of =
         DoubleStream.concat(Arrays.stream(similarities), Arrays.stream(other.similarities))
             .toArray();

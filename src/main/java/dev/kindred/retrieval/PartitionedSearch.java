@@ -13,10 +13,10 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Embeddings stay on the executors, each of which searches its parts of the gallery; queries go to
- * all of them, so many at a time. The rank of a positive is counted in two passes: the first
- * brings the positives' similarities together, which takes no matrix product, the second counts
- * against them in every part, and the counts are added. Lists are merged. The same results as
- * {@link BroadcastSearch}, to the last index.
+ * all of them, so many at a time. The rank of a positive is counted in two passes: the first brings
+ * the positives' similarities together, which takes no matrix product, the second counts against
+ * them in every part, and the counts are added. Lists are merged. The same results as {@link
+ * BroadcastSearch}, to the last index.
  */
 @DriverOnly
 public final class PartitionedSearch implements Searchable {

@@ -83,8 +83,7 @@ final class PositiveRanks {
         before = proposed > similarities[middle];
       } else {
         exact = Double.isNaN(exact) ? exactly.with(row) : exact;
-        before =
-            Ranking.before(exact, keys[row], similarities[middle], positives.keys()[middle]);
+        before = Ranking.before(exact, keys[row], similarities[middle], positives.keys()[middle]);
       }
       if (before) {
         high = middle;

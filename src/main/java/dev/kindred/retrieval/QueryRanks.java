@@ -34,8 +34,7 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
     // Counts of a block only: there is one for each positive.
     for (int start = from; start < to; start += scan.queryBlock()) {
       int end = Math.min(to, start + scan.queryBlock());
-      RankCounts[] counts =
-          count(queries, gallery, rows, positives, centring, start, end, scan);
+      RankCounts[] counts = count(queries, gallery, rows, positives, centring, start, end, scan);
       ranks.put(start, counts);
     }
     return ranks;

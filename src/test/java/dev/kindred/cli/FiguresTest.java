@@ -43,7 +43,7 @@ class FiguresTest {
     assertThat(Figures.values(one).stream().map(MetricValue::name))
         .contains("eval.recall_at_1")
         .doesNotContain("eval.recall_at_1_low");
-    assertThat(SummaryTable.text(Summary.of(Map.of("trained", one), List.of(1, 2))))
+    assertThat(SummaryTable.text(Summary.of(Map.of("trained", one), List.of(1, 2), "t", "images")))
         .contains("AMI", "100.0");
   }
 
@@ -61,7 +61,8 @@ class FiguresTest {
   @Test
   void theTableHasARowOfIntervals() {
     assertThat(
-            SummaryTable.text(Summary.of(Map.of("trained", result(0, 0, 1, 1)), List.of(1, 2)))
+            SummaryTable.text(
+                    Summary.of(Map.of("trained", result(0, 0, 1, 1)), List.of(1, 2), "t", "images"))
                 .lines())
         .anyMatch(l -> l.startsWith("trained") && l.contains("75.0"))
         .anyMatch(l -> l.startsWith("  95 % interval") && l.contains("50.0-100.0"));

@@ -17,8 +17,7 @@ class ClusterAgreementTest {
   @Test
   void ofChanceAsScikitLearn() {
     Config chance = Golden.more("chance");
-    golden(
-        chance.getIntList("clusters").stream().mapToInt(Integer::intValue).toArray(), chance);
+    golden(chance.getIntList("clusters").stream().mapToInt(Integer::intValue).toArray(), chance);
     // What normalising alone does not see.
     assertThat(chance.getDouble("nmi")).isGreaterThan(0.4);
     assertThat(chance.getDouble("ami")).isCloseTo(0, within(0.05));

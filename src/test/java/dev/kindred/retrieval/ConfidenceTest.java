@@ -14,8 +14,7 @@ class ConfidenceTest {
 
   @Test
   void recallOfEveryClassAsNumPy() {
-    PerClass found =
-        Evaluation.evaluate(Protocol.leaveOneOut(Golden.images()), METRICS).perClass();
+    PerClass found = Evaluation.evaluate(Protocol.leaveOneOut(Golden.images()), METRICS).perClass();
     for (int k : METRICS.recallAt()) {
       List<Double> golden = Golden.more("classRecall").getDoubleList(Integer.toString(k));
       assertThat(found.classes()).isEqualTo(golden.size());
@@ -87,8 +86,7 @@ class ConfidenceTest {
     EmbeddingSet queries =
         new EmbeddingSet(new float[] {1, 0, 0, 1}, 2, new int[] {0, 1}, new int[2]);
     EmbeddingSet gallery = new EmbeddingSet(new float[] {1, 0}, 2, new int[] {9}, new int[1]);
-    RetrievalResult found =
-        Evaluation.evaluate(Protocol.queryGallery(queries, gallery), METRICS);
+    RetrievalResult found = Evaluation.evaluate(Protocol.queryGallery(queries, gallery), METRICS);
     assertThat(found.confidence().meanFirstRank().known()).isFalse();
     assertThat(found.recallAt().get(4)).as("k above the gallery's size").isZero();
     assertThat(found.perClass().meanRecallAt(4)).isZero();

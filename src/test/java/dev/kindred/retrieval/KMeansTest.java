@@ -28,8 +28,7 @@ class KMeansTest {
     EmbeddingSet points = Golden.images();
     int[] found = KMeans.cluster(points, 20, FEW);
     assertThat(inertia(points, found, 20)).isLessThan(1.02 * Golden.number("inertia"));
-    assertThat(nmi(found, points.labels()))
-        .isCloseTo(Golden.number("nmi"), within(0.04));
+    assertThat(nmi(found, points.labels())).isCloseTo(Golden.number("nmi"), within(0.04));
   }
 
   @Test
@@ -40,8 +39,7 @@ class KMeansTest {
       rows[i * 12 + points.labels()[i]] += 20;
     }
     EmbeddingSet apart = new EmbeddingSet(rows, 12, points.labels(), points.ids()).normalised();
-    assertThat(nmi(KMeans.cluster(apart, 12, FEW), apart.labels()))
-        .isCloseTo(1, within(1e-12));
+    assertThat(nmi(KMeans.cluster(apart, 12, FEW), apart.labels())).isCloseTo(1, within(1e-12));
   }
 
   @Test

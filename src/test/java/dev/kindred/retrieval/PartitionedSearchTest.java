@@ -55,7 +55,7 @@ class PartitionedSearchTest {
     rows.forEach(row -> dealt.get(random.nextInt(blocks)).add(row));
     List<EmbeddingSet> parts =
         dealt.stream().map(b -> set.select(b.stream().mapToInt(i -> i).toArray())).toList();
-    return DistributedSet.keep(spark.parallelize(parts, tasks));
+    return DistributedSet.keep(spark.parallelize(parts, tasks), () -> {});
   }
 
   @ParameterizedTest
@@ -66,8 +66,7 @@ class PartitionedSearchTest {
     EmbeddingSet gallery = Oracle.random(blocks, 130, 7, 12);
     EmbeddingSet queries = Oracle.random(-blocks, 50, 7, 15);
     try (PartitionedSearch alone =
-        PartitionedSearch.leaveOneOut(
-            spark, scattered(gallery, blocks, tasks, blocks), chunks)) {
+        PartitionedSearch.leaveOneOut(spark, scattered(gallery, blocks, tasks, blocks), chunks)) {
       agrees(alone, Protocol.leaveOneOut(gallery));
     }
     try (PartitionedSearch apart =
@@ -128,21 +127,21 @@ class PartitionedSearchTest {
   void refusesWhatDoesNotFitTogether() {
     EmbeddingSet one = Oracle.random(1, 10, 4, 2);
     EmbeddingSet wide = Oracle.random(1, 10, 5, 2);
-    assertThatThrownBy(() -> DistributedSet.keep(spark.parallelize(List.of(one, one), 2)))
+    assertThatThrownBy(() -> DistributedSet.keep(spark.parallelize(List.of(one, one), 2), () -> {}))
         .isInstanceOf(KindredException.class)
         .hasMessage("image 1000 has two embeddings");
     assertThatThrownBy(
-            () -> DistributedSet.keep(spark.parallelize(List.of(one, wide), 2)))
+            () -> DistributedSet.keep(spark.parallelize(List.of(one, wide), 2), () -> {}))
         .hasMessage("image 1000 has an embedding of 5 numbers, others have 4");
     assertThatThrownBy(
-            () -> DistributedSet.keep(spark.parallelize(List.<EmbeddingSet>of(), 1)))
+            () -> DistributedSet.keep(spark.parallelize(List.<EmbeddingSet>of(), 1), () -> {}))
         .hasMessage("there are no embeddings");
     EmbeddingSet bad = new EmbeddingSet(new float[] {Float.NaN}, 1, new int[1], new int[] {7});
-    assertThatThrownBy(() -> DistributedSet.keep(spark.parallelize(List.of(bad), 1)))
+    assertThatThrownBy(() -> DistributedSet.keep(spark.parallelize(List.of(bad), 1), () -> {}))
         .isInstanceOf(KindredException.class)
         .hasMessageStartingWith("the embedding of image 7 (row 0 of 1) is not a finite number");
-    DistributedSet narrow = DistributedSet.keep(spark.parallelize(List.of(one), 1));
-    DistributedSet other = DistributedSet.keep(spark.parallelize(List.of(wide), 1));
+    DistributedSet narrow = DistributedSet.keep(spark.parallelize(List.of(one), 1), () -> {});
+    DistributedSet other = DistributedSet.keep(spark.parallelize(List.of(wide), 1), () -> {});
     assertThatThrownBy(() -> PartitionedSearch.queryGallery(spark, narrow, other))
         .hasMessage("queries have embeddings of 4 numbers, the gallery of 5");
     narrow.close();

@@ -110,8 +110,7 @@ class VerificationTest {
       Verification.Cut best = new Verification.Cut(Double.NaN, 0);
       for (double t : genuine) {
         long right = count(genuine, t);
-        if (100 * right >= percent * (right + count(impostor, t))
-            && !(t >= best.threshold())) {
+        if (100 * right >= percent * (right + count(impostor, t)) && !(t >= best.threshold())) {
           best = new Verification.Cut(t, (double) right / genuine.size());
         }
       }
@@ -183,8 +182,7 @@ class VerificationTest {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = i % 4;
     }
-    Verification found =
-        of(Protocol.leaveOneOut(new EmbeddingSet(rows, 2, labels, new int[40])));
+    Verification found = of(Protocol.leaveOneOut(new EmbeddingSet(rows, 2, labels, new int[40])));
     assertThat(found.auc()).isEqualTo(0.5);
     assertThat(found.atFalseMatch().get(1000).falseNonMatchRate()).isEqualTo(1);
     assertThat(found.atFalseMatch().get(1000).threshold()).isNaN();
