@@ -198,7 +198,7 @@ public final class ForeignEmbeddings {
                 d,
                 some.stream().mapToInt(r -> classes.of(r.className())).toArray(),
                 some.stream().mapToInt(r -> ids.of(r.id())).toArray())
-            .normalised();
+            .ofUnitLength();
       }
     };
   }

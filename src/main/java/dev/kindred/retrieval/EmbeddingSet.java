@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 public record EmbeddingSet(float[] rows, int d, int[] labels, int[] ids) implements Serializable {
   private static final double UNIT_TOLERANCE = 1e-3;
 
+  /** What single precision leaves of the square of a length of 1. */
+  private static final double UNIT_ROUNDING = 1e-5;
+
   /**
    * @throws IllegalArgumentException when the sizes do not fit each other
    */
@@ -82,6 +85,20 @@ public record EmbeddingSet(float[] rows, int d, int[] labels, int[] ids) impleme
       double scale = length == 0 ? 0 : 1 / length;
       for (int j = i * d; j < (i + 1) * d; j++) {
         unit[j] = (float) (rows[j] * scale);
+      }
+    }
+    return new EmbeddingSet(unit, d, labels, ids);
+  }
+
+  /**
+   * As {@link #normalised}, but rows that have unit length already keep every bit: dividing them
+   * once more would break near-ties another way than where they were computed.
+   */
+  public EmbeddingSet ofUnitLength() {
+    float[] unit = normalised().rows;
+    for (int i = 0; i < n(); i++) {
+      if (Math.abs(Dot.of(rows, i * d, rows, i * d, d) - 1) <= UNIT_ROUNDING) {
+        System.arraycopy(rows, i * d, unit, i * d, d);
       }
     }
     return new EmbeddingSet(unit, d, labels, ids);
