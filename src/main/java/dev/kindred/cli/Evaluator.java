@@ -3,23 +3,23 @@ package dev.kindred.cli;
 import dev.kindred.config.EvaluateSettings;
 import dev.kindred.dataset.Split;
 import dev.kindred.embed.EmbedJob;
+import dev.kindred.embed.LazyEmbeddings;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.image.RawPixels;
 import dev.kindred.retrieval.EmbeddingSet;
 import dev.kindred.retrieval.EvaluateJob;
 import dev.kindred.retrieval.MetricSettings;
 import dev.kindred.retrieval.Protocol;
 import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.Metric;
-import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.store.ImageStore;
 import dev.kindred.store.StoreIndex;
 import dev.kindred.train.Recipes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,9 +27,6 @@ import java.util.function.Function;
 /** Embeds the evaluated split and measures retrieval on it. */
 @DriverOnly
 final class Evaluator implements AutoCloseable {
-  private static final MetricSettings.Clustering CLUSTERING =
-      new MetricSettings.Clustering(3, 100, 0);
-
   private final JobContext context;
   private final ImageStore store;
   private final ReplicaRecipe recipe;
@@ -51,9 +48,9 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** Raw pixels of the evaluated split, as many as configured. */
-  Protocol rawPixels() {
+  Searchable rawPixels() {
     int side = context.config().evaluate().rawSide();
-    return protocol(ids -> embed.rawPixels(ids, side));
+    return searchable(RawPixels.dim(side), ids -> embed.rawPixels(ids, side));
   }
 
   /** What the report calls them. */
@@ -63,30 +60,28 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** Pooled features before the head. */
-  Protocol features(ReplicaState state) {
-    return protocol(ids -> network("features", ids, state, true));
+  Searchable features(ReplicaState state) {
+    return searchable(
+        recipe.network().backbone().features(), ids -> network("features", ids, state, true));
   }
 
   /** The network's embeddings. */
-  Protocol embeddings(ReplicaState state) {
-    return protocol(ids -> network("embeddings", ids, state, false));
+  Searchable embeddings(ReplicaState state) {
+    return searchable(recipe.network().dim(), ids -> embeddings(ids, state));
   }
 
   /** Embeddings of any images. */
-  EmbeddingSet embeddings(int[] ids, ReplicaState state) {
+  LazyEmbeddings embeddings(int[] ids, ReplicaState state) {
     return network("embeddings", ids, state, false);
   }
 
-  private EmbeddingSet network(String what, int[] ids, ReplicaState state, boolean features) {
+  private LazyEmbeddings network(String what, int[] ids, ReplicaState state, boolean features) {
     return embed.network(what, ids, context.folder().id(), recipe, state, features);
   }
 
-  private Protocol protocol(Function<int[], EmbeddingSet> embedder) {
-    List<EmbeddingSet> sets =
-        splits().stream().map(split -> embedder.apply(some(store.index(), split))).toList();
-    return sets.size() == 1
-        ? Protocol.leaveOneOut(sets.get(0))
-        : Protocol.queryGallery(sets.get(0), sets.get(1));
+  private Searchable searchable(int dim, Function<int[], LazyEmbeddings> embedder) {
+    List<int[]> ids = splits().stream().map(split -> some(store.index(), split)).toList();
+    return new Searchables(context).of(dim, ids.stream().map(embedder).toList(), ids);
   }
 
   /** What is evaluated: one split, every image of it a query, or query and gallery. */
@@ -100,7 +95,7 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** Embeddings of one split. */
-  EmbeddingSet embeddings(Split split, ReplicaState state) {
+  LazyEmbeddings embeddings(Split split, ReplicaState state) {
     return embeddings(some(store.index(), split), state);
   }
 
@@ -115,15 +110,9 @@ final class Evaluator implements AutoCloseable {
     return ids;
   }
 
-  /** Measures and logs; the last figures also go into {@code status.json}. */
-  RetrievalResult measure(String name, Protocol protocol, Moment moment) {
-    EvaluateSettings settings = context.config().evaluate();
-    MetricSettings metrics =
-        new MetricSettings(
-            settings.recallAt(), settings.nmi() ? Optional.of(CLUSTERING) : Optional.empty());
-    RetrievalResult result = new EvaluateJob(context.spark(), name, protocol, metrics).run();
-    context.metrics().add(moment, values(result));
-    return result;
+  /** Measures and logs. */
+  RetrievalResult measure(String name, Searchable embeddings, Moment moment) {
+    return Measuring.measure(context, name, embeddings, moment);
   }
 
   /** Recall@1 of every image against all the others. */
@@ -133,18 +122,6 @@ final class Evaluator implements AutoCloseable {
         .run()
         .recallAt()
         .get(1);
-  }
-
-  static List<MetricValue> values(RetrievalResult r) {
-    List<MetricValue> values = new ArrayList<>();
-    r.recallAt().forEach((k, recall) -> values.add(Metric.RECALL_AT_K.at(k, recall)));
-    values.add(Metric.R_PRECISION.of(r.rPrecision()));
-    values.add(Metric.MAP_AT_R.of(r.mapAtR()));
-    values.add(Metric.MEAN_FIRST_RANK.of(r.meanFirstRank()));
-    r.nmi().ifPresent(nmi -> values.add(Metric.NMI.of(nmi)));
-    values.add(Metric.EVAL_IMAGES.of(r.queries()));
-    values.add(Metric.EVAL_SECONDS.of(r.seconds()));
-    return values;
   }
 
   @Override

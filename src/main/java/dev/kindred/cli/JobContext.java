@@ -11,6 +11,7 @@ import dev.kindred.run.RunSession;
 import dev.kindred.run.StopSignal;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,6 +28,7 @@ public final class JobContext implements AutoCloseable {
   private final PrintStream out;
   private final InstantSource clock;
   private JavaSparkContext spark;
+  private TaskProgress tasks;
 
   JobContext(
       KindredConfig config,
@@ -103,6 +105,7 @@ public final class JobContext implements AutoCloseable {
       JavaSparkContext started = sparkStarter.get();
       stop.onCancel(() -> started.sc().cancelAllJobs());
       spark = started;
+      tasks = TaskProgress.show(spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate"));
     }
     return spark;
   }
@@ -122,6 +125,7 @@ public final class JobContext implements AutoCloseable {
       metrics.close();
     } finally {
       if (spark != null) {
+        tasks.close();
         new SparkEnd(spark).within(stop.isRequested());
       }
     }

@@ -35,6 +35,7 @@ public final class Kindred implements Runnable {
   static final int WIDTH = 100;
   static final String EXPORT = "export";
   private static final String FORMAT = "--format";
+  private static final String EMBEDDINGS = "--embeddings";
 
   private final CommandRunner runner;
   @Mixin private Options options;
@@ -91,7 +92,7 @@ public final class Kindred implements Runnable {
     CommandLine line = new CommandLine(kindred);
     kindred.add(line, "prepare", jobs::prepare);
     kindred.add(line, "train", jobs::train);
-    kindred.add(line, "evaluate", jobs::evaluate);
+    kindred.add(line, "evaluate", jobs::evaluate).addOption(embeddings());
     kindred.add(line, "embed", jobs::embed);
     kindred.add(line, EXPORT, jobs::export).addOption(format());
     kindred.add(line, "run", jobs::run);
@@ -110,6 +111,21 @@ public final class Kindred implements Runnable {
     throw new ParameterException(spec.commandLine(), "no command given");
   }
 
+  private static String value(CommandSpec command, String option) {
+    OptionSpec found = command.findOption(option);
+    return found == null ? null : found.getValue();
+  }
+
+  private static OptionSpec embeddings() {
+    return OptionSpec.builder(EMBEDDINGS)
+        .paramLabel("PATH")
+        .type(String.class)
+        .description(
+            "Embeddings made elsewhere: Parquet (id, class, embedding, and split if there are any),"
+                + " or x.npy with x.tsv beside it.")
+        .build();
+  }
+
   private static OptionSpec format() {
     return OptionSpec.builder(FORMAT)
         .paramLabel("FORMAT")
@@ -122,8 +138,8 @@ public final class Kindred implements Runnable {
     CommandSpec[] self = new CommandSpec[1];
     Callable<Integer> job =
         () -> {
-          OptionSpec format = self[0].findOption(FORMAT);
-          options.format(format == null ? null : format.getValue());
+          options.format(value(self[0], FORMAT));
+          options.embeddings(value(self[0], EMBEDDINGS));
           Logs.show(options.verbose());
           return runner.execute(name, options, work).code();
         };

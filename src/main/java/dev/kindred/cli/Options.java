@@ -65,10 +65,16 @@ final class Options {
   private boolean verbose;
 
   private String format;
+  private String embeddings;
 
   /** What {@code --format} of export asks for, or null. */
   void format(String wanted) {
     format = wanted;
+  }
+
+  /** What {@code --embeddings} of evaluate names, or null. */
+  void embeddings(String path) {
+    embeddings = path;
   }
 
   /** Reads the file or the text that was sent instead. */
@@ -84,6 +90,11 @@ final class Options {
   /** Keys of the configuration that options set, later ones win. */
   private List<String> overrides() {
     List<String> all = new ArrayList<>(set);
+    if (embeddings != null) {
+      // The images themselves are not needed.
+      all.add(0, "data.path=" + embeddings);
+      all.add("evaluate.embeddings.path=" + embeddings);
+    }
     if (runId != null) {
       all.add("run.id=" + runId);
     }

@@ -17,7 +17,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
@@ -37,36 +36,11 @@ final class RunReport {
 
   /** The summary for terminal and page. */
   Table summary() {
-    List<Integer> ks = context.config().evaluate().recallAt();
-    List<String> columns = new ArrayList<>(List.of("%"));
-    ks.forEach(k -> columns.add("R@" + k));
-    columns.addAll(List.of("R-Precision", "MAP@R", "first hit"));
-    boolean nmi = results.values().stream().anyMatch(r -> r.nmi().isPresent());
-    if (nmi) {
-      columns.add("NMI");
-    }
-    List<List<String>> rows = new ArrayList<>();
-    results.forEach(
-        (name, r) -> {
-          List<String> row = new ArrayList<>(List.of(name));
-          ks.forEach(k -> row.add(percent(r.recallAt().get(k))));
-          row.add(percent(r.rPrecision()));
-          row.add(percent(r.mapAtR()));
-          row.add(String.format(Locale.ROOT, "%.1f", r.meanFirstRank()));
-          if (nmi) {
-            row.add(r.nmi().isPresent() ? percent(r.nmi().getAsDouble()) : "");
-          }
-          rows.add(row);
-        });
-    RetrievalResult any = results.values().iterator().next();
-    String note =
-        "%,d queries in %,d images of classes never trained on"
-            .formatted(any.queries(), any.gallery());
-    return new Table("Retrieval on held-out classes", columns, rows, note);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f", 100 * share);
+    return Summary.of(
+        results,
+        context.config().evaluate().recallAt(),
+        "Retrieval on held-out classes",
+        "images of classes never trained on");
   }
 
   /**

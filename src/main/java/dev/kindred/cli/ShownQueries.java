@@ -4,9 +4,8 @@ import dev.kindred.image.StoredImage;
 import dev.kindred.image.Workspace;
 import dev.kindred.report.Picture;
 import dev.kindred.report.QueryPanel;
-import dev.kindred.retrieval.NearestSearch;
 import dev.kindred.retrieval.Neighbours;
-import dev.kindred.retrieval.Protocol;
+import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.store.ImageStore;
 import dev.kindred.store.StoreReader;
@@ -31,33 +30,33 @@ record ShownQueries(List<Picture> queries, List<List<QueryPanel.Answer>> answers
   private static final int QUALITY = 90;
   private static final long CACHE = 16L << 20;
 
-  /** Spread evenly over the protocol's queries. */
-  static ShownQueries of(JobContext context, ImageStore store, Protocol protocol) {
-    int n = protocol.queries().n();
+  /** Spread evenly over the queries. */
+  static ShownQueries of(JobContext context, ImageStore store, Searchable embeddings) {
+    int n = embeddings.queryIds().length;
     int[] rows =
         IntStream.range(0, Math.min(QUERIES, n)).map(i -> i * n / Math.min(QUERIES, n)).toArray();
     int k = context.config().evaluate().neighboursInReport();
-    List<Neighbours> found = NearestSearch.search(protocol, k, rows);
+    List<Neighbours> found = embeddings.nearest(k, rows);
     try (StoreReader reader =
         new StoreReader(context.hadoop(), store.cached(0).location(), store.index(), CACHE)) {
       Pictures pictures = new Pictures(store, reader);
       return new ShownQueries(
-          IntStream.of(rows).mapToObj(r -> pictures.of(protocol.queries().ids()[r])).toList(),
-          found.stream().map(f -> answers(pictures, protocol, f)).toList());
+          IntStream.of(rows).mapToObj(r -> pictures.of(embeddings.queryIds()[r])).toList(),
+          found.stream().map(f -> answers(pictures, embeddings, f)).toList());
     } catch (IOException e) {
       throw new UncheckedIOException("the store could not be closed", e);
     }
   }
 
   private static List<QueryPanel.Answer> answers(
-      Pictures pictures, Protocol protocol, Neighbours found) {
-    int wanted = protocol.queries().labels()[found.query()];
+      Pictures pictures, Searchable embeddings, Neighbours found) {
+    int wanted = embeddings.queryLabels()[found.query()];
     return IntStream.range(0, found.rows().length)
         .mapToObj(
             i ->
                 new QueryPanel.Answer(
-                    pictures.of(protocol.gallery().ids()[found.rows()[i]]),
-                    protocol.gallery().labels()[found.rows()[i]] == wanted,
+                    pictures.of(embeddings.galleryIds()[found.rows()[i]]),
+                    embeddings.galleryLabels()[found.rows()[i]] == wanted,
                     found.similarities()[i]))
         .toList();
   }

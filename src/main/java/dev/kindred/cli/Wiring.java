@@ -6,16 +6,14 @@ import dev.kindred.config.Known;
 import dev.kindred.dataset.Datasets;
 import dev.kindred.dataset.ReadOptions;
 import dev.kindred.dataset.Split;
-import dev.kindred.embed.EmbeddingFiles;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.image.Limits;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.report.SummaryTable;
-import dev.kindred.retrieval.EmbeddingSet;
-import dev.kindred.retrieval.Protocol;
 import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.LeaseTerms;
 import dev.kindred.run.Metric;
@@ -38,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 
 /** The jobs and registries that the commands stand on. */
@@ -162,16 +161,19 @@ final class Wiring implements Jobs {
             new Evaluations() {
               @Override
               public double validation(ReplicaState state) {
-                return evaluator.recallAt1(evaluator.embeddings(job.data().validationIds(), state));
+                return evaluator.recallAt1(
+                    evaluator.embeddings(job.data().validationIds(), state).collect());
               }
 
               @Override
               public void curve(ReplicaState state, Moment moment) {
                 if (context.config().evaluate().whileTraining()) {
-                  evaluator.measure(
-                      "test at round " + moment.round(),
-                      evaluator.embeddings(state),
-                      new Moment("test", moment.round(), moment.step(), moment.images()));
+                  try (Searchable embeddings = evaluator.embeddings(state)) {
+                    evaluator.measure(
+                        "test at round " + moment.round(),
+                        embeddings,
+                        new Moment("test", moment.round(), moment.step(), moment.images()));
+                  }
                 }
               }
             });
@@ -189,19 +191,24 @@ final class Wiring implements Jobs {
 
   @Override
   public void evaluate(JobContext context) {
+    Optional<String> foreign = context.config().evaluate().embeddings();
+    if (foreign.isPresent()) {
+      ForeignEvaluation.run(context, foreign.get());
+      return;
+    }
     ImageStore store = open(context);
     TrainJob job = trainJob(context, store);
     Provenance provenance = context.provenance(store.manifest().fingerprint());
     ReplicaRecipe recipe = job.recipe();
     ReplicaState state = load(context, recipe);
-    try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
-      Protocol protocol = evaluator.embeddings(state);
-      RetrievalResult result = evaluator.measure("evaluate", protocol, Moment.of("trained"));
-      context.session().report(Evaluator.values(result));
+    try (Evaluator evaluator = new Evaluator(context, store, recipe);
+        Searchable embeddings = evaluator.embeddings(state)) {
+      RetrievalResult result = evaluator.measure("evaluate", embeddings, Moment.of("trained"));
+      Measuring.publish(context, result, store.manifest().classNames());
       RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
-      report.write(ShownQueries.of(context, store, protocol), null, provenance);
-      Cards.write(context, store, job, provenance, Evaluator.values(result));
+      report.write(ShownQueries.of(context, store, embeddings), null, provenance);
+      Cards.write(context, store, job, provenance, Figures.values(result));
     }
   }
 
@@ -219,14 +226,11 @@ final class Wiring implements Jobs {
     context.provenance(store.manifest().fingerprint());
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
+      EmbeddingWriter writer = new EmbeddingWriter(context, store);
       for (Split split : evaluator.splits()) {
-        String name = split.name().toLowerCase(Locale.ROOT);
-        EmbeddingSet set = evaluator.embeddings(split, state);
-        EmbeddingFiles.write(context.folder(), name, set, store.manifest().classNames());
-        context
-            .out()
-            .printf(Locale.ROOT, "%s: %,d embeddings of %d numbers%n", name, set.n(), set.d());
+        writer.add(split, evaluator.embeddings(split, state));
       }
+      writer.publish();
     }
   }
 
@@ -246,16 +250,17 @@ final class Wiring implements Jobs {
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       ShownQueries before = beforeTraining(context, store, job, evaluator, results);
       TrainResult trained = trained(context, job, evaluator);
-      Protocol after = evaluator.embeddings(trained.state());
-      RetrievalResult result =
-          evaluator.measure(
-              "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
-      results.put("trained", result);
-      context.session().report(Evaluator.values(result));
-      RunReport report = new RunReport(context, results);
-      report.write(before, ShownQueries.of(context, store, after), provenance);
-      Cards.write(context, store, job, provenance, Evaluator.values(result));
-      context.out().print(SummaryTable.text(report.summary()));
+      try (Searchable after = evaluator.embeddings(trained.state())) {
+        RetrievalResult result =
+            evaluator.measure(
+                "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
+        results.put("trained", result);
+        Measuring.publish(context, result, store.manifest().classNames());
+        RunReport report = new RunReport(context, results);
+        report.write(before, ShownQueries.of(context, store, after), provenance);
+        Cards.write(context, store, job, provenance, Figures.values(result));
+        context.out().print(SummaryTable.text(report.summary()));
+      }
     }
   }
 
@@ -266,13 +271,15 @@ final class Wiring implements Jobs {
       Evaluator evaluator,
       Map<String, RetrievalResult> results) {
     if (context.config().evaluate().rawSide() > 0) {
-      results.put(
-          evaluator.rawName(),
-          evaluator.measure("raw pixels", evaluator.rawPixels(), Moment.of("raw-pixels")));
+      try (Searchable raw = evaluator.rawPixels()) {
+        results.put(
+            evaluator.rawName(), evaluator.measure("raw pixels", raw, Moment.of("raw-pixels")));
+      }
     }
-    Protocol features = evaluator.features(job.initialState());
-    String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
-    results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
-    return ShownQueries.of(context, store, features);
+    try (Searchable features = evaluator.features(job.initialState())) {
+      String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
+      results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
+      return ShownQueries.of(context, store, features);
+    }
   }
 }

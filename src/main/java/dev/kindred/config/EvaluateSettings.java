@@ -1,7 +1,9 @@
 package dev.kindred.config;
 
+import dev.kindred.retrieval.PairSettings;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Recall and its relatives.
@@ -10,9 +12,15 @@ import java.util.List;
  * @param trainSplit whether the training half is evaluated instead of the test half
  * @param batch images embedded at a time
  * @param partitions tasks, or 0 for one per executor core
+ * @param broadcastShare of an executor's heap that a gallery may take as a whole
  * @param neighboursInReport nearest images kept of each query
  * @param nmi whether embeddings are clustered too
  * @param rawSide side in pixels of the baseline without a network, or 0 to leave it out
+ * @param verification whether all pairs of images are counted
+ * @param pairs what is measured of them
+ * @param configuredEmbeddings a table of embeddings made elsewhere, or {@code none}; see {@link
+ *     #embeddings}
+ * @param parquet whether embeddings are written as Parquet, not for NumPy
  * @param whileTraining whether the split is also measured during training, for the curve
  */
 public record EvaluateSettings(
@@ -20,9 +28,14 @@ public record EvaluateSettings(
     boolean trainSplit,
     int batch,
     int partitions,
+    double broadcastShare,
     int neighboursInReport,
     boolean nmi,
     int rawSide,
+    boolean verification,
+    PairSettings pairs,
+    String configuredEmbeddings,
+    boolean parquet,
     boolean whileTraining)
     implements Serializable {
   static EvaluateSettings bind(Section s) {
@@ -31,9 +44,27 @@ public record EvaluateSettings(
         s.choice("split", "test", "train").equals("train"),
         s.whole("batch", 1, 65_536),
         s.whole("partitions", 0, 1_000_000),
+        s.number("broadcast-share", 0, 0.5),
         s.whole("neighbours-in-report", 1, 1_000),
         s.flag("nmi"),
         s.whole("raw-side", 0, 32),
+        s.section("verification").flag("enabled"),
+        pairs(s.section("verification")),
+        s.section("embeddings").text("path"),
+        s.section("embeddings").choice("format", "parquet", "npy").equals("parquet"),
         s.flag("while-training"));
+  }
+
+  /** Embeddings made elsewhere, when they are to be evaluated. */
+  public Optional<String> embeddings() {
+    return configuredEmbeddings.equals("none")
+        ? Optional.empty()
+        : Optional.of(configuredEmbeddings);
+  }
+
+  private static PairSettings pairs(Section s) {
+    return new PairSettings(
+        s.ascendingWholes("false-match-one-in", 1, 20, 1, 1_000_000_000),
+        s.ascendingWholes("precision-percent", 1, 20, 1, 100));
   }
 }

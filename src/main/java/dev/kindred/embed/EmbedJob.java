@@ -4,7 +4,6 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.image.TestView;
 import dev.kindred.retrieval.EmbeddingSet;
-import dev.kindred.retrieval.EvaluateJob;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.store.ImageStore;
 import dev.kindred.store.StoreIndex;
@@ -51,8 +50,8 @@ public final class EmbedJob implements AutoCloseable {
   }
 
   /** Raw {@code side} x {@code side} pixels of what the test view shows. */
-  public EmbeddingSet rawPixels(int[] ids, int side) {
-    return run("raw pixels", ids, new RawEmbedder(view, side));
+  public LazyEmbeddings rawPixels(int[] ids, int side) {
+    return blocks("raw pixels", ids, new RawEmbedder(view, side), () -> {});
   }
 
   /**
@@ -61,7 +60,7 @@ public final class EmbedJob implements AutoCloseable {
    * @param owner of the executors' replicas
    * @param features whether the linear head is left out
    */
-  public EmbeddingSet network(
+  public LazyEmbeddings network(
       String what,
       int[] ids,
       String owner,
@@ -69,15 +68,15 @@ public final class EmbedJob implements AutoCloseable {
       ReplicaState state,
       boolean features) {
     Broadcast<ReplicaState> sent = spark.broadcast(state.withoutMoments());
-    try {
-      return run(what, ids, new NetworkEmbedder(owner, recipe, sent, view, batch, features));
-    } finally {
-      // Without this the driver would keep it, twice, until some collection of garbage.
-      sent.destroy();
-    }
+    return blocks(
+        what,
+        ids,
+        new NetworkEmbedder(owner, recipe, sent, view, batch, features),
+        // Without this the driver would keep it, twice, until some collection of garbage.
+        sent::destroy);
   }
 
-  private EmbeddingSet run(String what, int[] ids, Embedder embedder) {
+  private LazyEmbeddings blocks(String what, int[] ids, Embedder embedder, Runnable done) {
     long parts = ((long) ids.length * embedder.dim() + MOST_VALUES - 1) / MOST_VALUES;
     int tasks = (int) Math.max(1, Math.min(Math.max(partitions, parts), ids.length));
     List<int[]> ranges = new ArrayList<>();
@@ -91,15 +90,13 @@ public final class EmbedJob implements AutoCloseable {
     ImageStore.Location location = store.location();
     Broadcast<StoreIndex> images = index;
     Broadcast<SerializableConfiguration> conf = hadoop;
-    spark.setJobGroup("kindred-embed", what + ": " + ids.length + " images", true);
-    try {
-      return EvaluateJob.collect(
-          spark
-              .parallelize(ranges, tasks)
-              .map(range -> task(conf, location, images, embedder, range)));
-    } finally {
-      spark.clearJobGroup();
-    }
+    return new LazyEmbeddings(
+        spark,
+        what + ": " + ids.length + " images",
+        spark
+            .parallelize(ranges, tasks)
+            .map(range -> task(conf, location, images, embedder, range)),
+        done);
   }
 
   private static EmbeddingSet task(

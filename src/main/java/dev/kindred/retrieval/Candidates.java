@@ -34,6 +34,9 @@ final class Candidates {
    * @param self gallery row to leave out, or -1
    */
   void visit(int galleryFrom, double[] similarities, int count, int self) {
+    if (k == 0) {
+      return;
+    }
     for (int j = 0; j < count; j++) {
       if (similarities[j] >= bar && galleryFrom + j != self) {
         proposed[size] = similarities[j];

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Embeddings with their classes. Arrays are neither copied nor modified.
@@ -20,6 +22,9 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // 124 MB for Stanford Online Products
 public record EmbeddingSet(float[] rows, int d, int[] labels, int[] ids) implements Serializable {
   private static final double UNIT_TOLERANCE = 1e-3;
+
+  /** What single precision leaves of the square of a length of 1. */
+  private static final double UNIT_ROUNDING = 1e-5;
 
   /**
    * @throws IllegalArgumentException when the sizes do not fit each other
@@ -44,24 +49,32 @@ public record EmbeddingSet(float[] rows, int d, int[] labels, int[] ids) impleme
    * @throws KindredException when a row holds NaN or infinity or is not of unit length
    */
   public EmbeddingSet requireUsable() {
+    problem()
+        .ifPresent(
+            problem -> {
+              throw new KindredException(Exit.FAILED, problem);
+            });
+    return this;
+  }
+
+  /** What is wrong with the first row that cannot be used: a task cannot throw it to the user. */
+  Optional<String> problem() {
     for (int i = 0; i < n(); i++) {
       double squared = Dot.of(rows, i * d, rows, i * d, d);
       if (!Double.isFinite(squared)) {
-        throw new KindredException(
-            Exit.FAILED,
+        return Optional.of(
             ("the embedding of image %d (row %d of %d) is not a finite number: the network"
                     + " diverged; lower the learning rate or go back to an earlier checkpoint")
                 .formatted(ids[i], i, n()));
       }
       if (squared != 0 && Math.abs(squared - 1) > UNIT_TOLERANCE) {
-        throw new KindredException(
-            Exit.FAILED,
+        return Optional.of(
             ("the embedding of image %d (row %d of %d) has length %.4f instead of 1; normalise"
                     + " embeddings before retrieval")
                 .formatted(ids[i], i, n(), Math.sqrt(squared)));
       }
     }
-    return this;
+    return Optional.empty();
   }
 
   /** A copy with every row divided by its length; an all-zero row stays as it is. */
@@ -72,6 +85,20 @@ public record EmbeddingSet(float[] rows, int d, int[] labels, int[] ids) impleme
       double scale = length == 0 ? 0 : 1 / length;
       for (int j = i * d; j < (i + 1) * d; j++) {
         unit[j] = (float) (rows[j] * scale);
+      }
+    }
+    return new EmbeddingSet(unit, d, labels, ids);
+  }
+
+  /**
+   * As {@link #normalised}, but rows that have unit length already keep every bit: dividing them
+   * once more would break near-ties another way than where they were computed.
+   */
+  public EmbeddingSet ofUnitLength() {
+    float[] unit = normalised().rows;
+    for (int i = 0; i < n(); i++) {
+      if (Math.abs(Dot.of(rows, i * d, rows, i * d, d) - 1) <= UNIT_ROUNDING) {
+        System.arraycopy(rows, i * d, unit, i * d, d);
       }
     }
     return new EmbeddingSet(unit, d, labels, ids);
@@ -129,6 +156,39 @@ public record EmbeddingSet(float[] rows, int d, int[] labels, int[] ids) impleme
       }
     }
     return new EmbeddingSet(rows, d, labels, ids);
+  }
+
+  /** The same rows by ascending id. */
+  EmbeddingSet byId() {
+    boolean ordered = true;
+    for (int i = 1; i < n(); i++) {
+      ordered &= ids[i - 1] < ids[i];
+    }
+    return ordered
+        ? this
+        : select(
+            IntStream.range(0, n())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> ids[i]))
+                .mapToInt(i -> i)
+                .toArray());
+  }
+
+  /** Those of the rows, by ascending id, whose ids are in {@code [first, last]}. */
+  EmbeddingSet between(int first, int last) {
+    int from = firstFrom(first);
+    int to = last == Integer.MAX_VALUE ? n() : firstFrom(last + 1);
+    return new EmbeddingSet(
+        Arrays.copyOfRange(rows, from * d, to * d),
+        d,
+        Arrays.copyOfRange(labels, from, to),
+        Arrays.copyOfRange(ids, from, to));
+  }
+
+  /** First row, by ascending id, whose id is not below. */
+  int firstFrom(int id) {
+    int at = Arrays.binarySearch(ids, id);
+    return at < 0 ? -at - 1 : at;
   }
 
   /** These rows, then those of {@code other}. */

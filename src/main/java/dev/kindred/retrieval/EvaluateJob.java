@@ -3,7 +3,6 @@ package dev.kindred.retrieval;
 import dev.kindred.run.DriverOnly;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -55,8 +54,37 @@ public final class EvaluateJob {
     long start = System.nanoTime();
     List<QueryRanks> parts = search();
     double seconds = (System.nanoTime() - start) * 1e-9;
-    OptionalDouble nmi = Evaluation.nmi(protocol, settings);
-    return RetrievalResult.of(parts, settings.recallAt(), protocol.gallery().n(), nmi, seconds);
+    return RetrievalResult.of(
+        parts,
+        protocol.queries().labels(),
+        settings.recallAt(),
+        protocol.gallery().n(),
+        Evaluation.clusters(protocol, settings),
+        settings.pairs().map(this::verification),
+        seconds);
+  }
+
+  private Verification verification(PairSettings pairs) {
+    spark.setJobGroup("kindred-evaluate", name + ": all pairs", true);
+    Cuts cuts = GenuinePairs.cuts(protocol);
+    Broadcast<Protocol> sent = spark.broadcast(protocol);
+    Broadcast<Cuts> sentCuts = spark.broadcast(cuts);
+    try {
+      List<Range> ranges = ranges(protocol.queries().n(), spark.defaultParallelism());
+      PairCounts counts =
+          spark
+              .parallelize(ranges, ranges.size())
+              .treeAggregate(
+                  PairCounts.none(0),
+                  (sum, r) ->
+                      sum.add(PairScan.count(sent.value(), sentCuts.value(), r.from(), r.to())),
+                  PairCounts::add);
+      return PairFigures.of(cuts, counts, Evaluation.pairSum(protocol), pairs);
+    } finally {
+      sent.destroy();
+      sentCuts.destroy();
+      spark.clearJobGroup();
+    }
   }
 
   private List<QueryRanks> search() {

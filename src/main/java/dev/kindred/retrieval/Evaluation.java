@@ -1,7 +1,7 @@
 package dev.kindred.retrieval;
 
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /** The metrics of one protocol, computed in the calling thread. */
 public final class Evaluation {
@@ -27,19 +27,35 @@ public final class Evaluation {
     double seconds = (System.nanoTime() - start) * 1e-9;
     return RetrievalResult.of(
         List.of(ranks),
+        protocol.queries().labels(),
         settings.recallAt(),
         protocol.gallery().n(),
-        nmi(protocol, settings),
+        clusters(protocol, settings),
+        settings.pairs().map(pairs -> verification(protocol, pairs)),
         seconds);
   }
 
+  private static Verification verification(Protocol protocol, PairSettings settings) {
+    Cuts cuts = GenuinePairs.cuts(protocol);
+    PairCounts counts = PairScan.count(protocol, cuts, 0, protocol.queries().n());
+    return PairFigures.of(cuts, counts, pairSum(protocol), settings);
+  }
+
+  static double pairSum(Protocol protocol) {
+    RowSums queries = RowSums.of(protocol.queries());
+    return protocol.selfExcluded()
+        ? queries.pairs()
+        : queries.pairsWith(RowSums.of(protocol.gallery()));
+  }
+
   /** Clusters all images of the protocol, queries and gallery together. */
-  static OptionalDouble nmi(Protocol protocol, MetricSettings settings) {
-    if (settings.clustering().isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    EmbeddingSet all = protocol.all();
-    int[] clusters = KMeans.cluster(all, all.classes(), settings.clustering().get());
-    return OptionalDouble.of(MutualInformation.normalised(clusters, all.labels()));
+  static Optional<Contingency> clusters(Protocol protocol, MetricSettings settings) {
+    return settings
+        .clustering()
+        .map(
+            how -> {
+              EmbeddingSet all = protocol.all();
+              return Contingency.of(KMeans.cluster(all, all.classes(), how), all.labels());
+            });
   }
 }

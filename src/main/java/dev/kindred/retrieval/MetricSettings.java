@@ -8,10 +8,17 @@ import java.util.Optional;
  * What is measured.
  *
  * @param recallAt the K of Recall@K
- * @param clustering how the clusters for NMI are found; empty: no NMI
+ * @param clustering how clusters are found; empty: no NMI and its like
+ * @param pairs what is measured of all pairs; empty: nothing
  */
-public record MetricSettings(List<Integer> recallAt, Optional<Clustering> clustering)
+public record MetricSettings(
+    List<Integer> recallAt, Optional<Clustering> clustering, Optional<PairSettings> pairs)
     implements Serializable {
+  /** Nothing of pairs. */
+  public MetricSettings(List<Integer> recallAt, Optional<Clustering> clustering) {
+    this(recallAt, clustering, Optional.empty());
+  }
+
   /**
    * @throws IllegalArgumentException when a K is below 1
    */

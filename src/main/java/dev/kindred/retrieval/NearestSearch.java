@@ -1,6 +1,7 @@
 package dev.kindred.retrieval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,25 +35,37 @@ public final class NearestSearch {
   }
 
   static List<Neighbours> search(Protocol protocol, int k, int[] queryRows, Scan scan) {
+    int[] none = new int[queryRows.length];
+    Arrays.fill(none, -1);
+    return search(
+            protocol.queries().select(queryRows),
+            protocol.gallery(),
+            protocol.selfExcluded() ? queryRows : none,
+            k,
+            scan)
+        .stream()
+        .map(n -> new Neighbours(queryRows[n.query()], n.rows(), n.similarities()))
+        .toList();
+  }
+
+  /**
+   * Of all the queries.
+   *
+   * @param self gallery row that each query is itself, or -1
+   */
+  static List<Neighbours> search(
+      EmbeddingSet queries, EmbeddingSet gallery, int[] self, int k, Scan scan) {
     if (k < 1) {
       throw new IllegalArgumentException("k = " + k);
     }
-    EmbeddingSet gallery = protocol.gallery();
-    EmbeddingSet queries = protocol.queries().select(queryRows);
     Centring centring = Centring.of(new Protocol(queries, gallery, false));
-    int kept = Math.min(k, gallery.n() - (protocol.selfExcluded() ? 1 : 0));
     List<Neighbours> found = new ArrayList<>(queries.n());
-    if (kept == 0) {
-      for (int query : queryRows) {
-        found.add(new Neighbours(query, new int[0], new double[0]));
-      }
-      return found;
-    }
     for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
       int start = from;
       int count = Math.min(scan.queryBlock(), queries.n() - from);
       Candidates[] block = new Candidates[count];
       for (int q = 0; q < count; q++) {
+        int kept = Math.min(k, gallery.n() - (self[start + q] < 0 ? 0 : 1));
         block[q] =
             new Candidates(
                 kept, centring.error(), new ExactSimilarity(queries, start + q, gallery));
@@ -64,13 +77,9 @@ public final class NearestSearch {
           gallery,
           centring,
           (q, galleryFrom, similarities, width) ->
-              block[q].visit(
-                  galleryFrom,
-                  similarities,
-                  width,
-                  protocol.selfExcluded() ? queryRows[start + q] : -1));
+              block[q].visit(galleryFrom, similarities, width, self[start + q]));
       for (int q = 0; q < count; q++) {
-        found.add(block[q].nearest(queryRows[start + q]));
+        found.add(block[q].nearest(start + q));
       }
     }
     return found;

@@ -1,6 +1,6 @@
 package dev.kindred.retrieval;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Ranks of one query's positives, found by counting: the rank of the i-th nearest positive is i
@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
  */
 final class PositiveRanks {
   private final int label;
-  private final EmbeddingSet gallery;
+  private final int[] labels;
+  private final int[] keys;
   private final ExactSimilarity exactly;
   private final double error;
-  private final int[] rows;
-  private final double[] similarities;
+  private final Positives positives;
 
   /** Negatives that rank before positive i and not before positive i - 1. */
   private final int[] negatives;
@@ -25,27 +25,35 @@ final class PositiveRanks {
   private double cut;
 
   /**
-   * @param positives gallery rows of the query's class, without the query itself
+   * Against a whole gallery or a part of it.
+   *
+   * @param label of the query
+   * @param gallery rows to count among
+   * @param keys of the gallery's rows, in the numbering of the positives
+   * @param exactly with the gallery's rows
+   * @param positives of the query, without itself, in the whole gallery
    * @param error how far proposed similarities can be from exact ones
    */
   PositiveRanks(
-      EmbeddingSet queries, int query, EmbeddingSet gallery, int[] positives, double error) {
-    label = queries.labels()[query];
-    exactly = new ExactSimilarity(queries, query, gallery);
-    this.gallery = gallery;
+      int label,
+      EmbeddingSet gallery,
+      int[] keys,
+      ExactSimilarity exactly,
+      Positives positives,
+      double error) {
+    this.label = label;
+    this.labels = gallery.labels();
+    this.keys = keys;
+    this.exactly = exactly;
+    this.positives = positives;
     this.error = error;
-    double[] unsorted = IntStream.of(positives).mapToDouble(exactly::with).toArray();
-    int[] order = Ranking.nearestFirst(unsorted, positives);
-    rows = IntStream.of(order).map(i -> positives[i]).toArray();
-    similarities = IntStream.of(order).mapToDouble(i -> unsorted[i]).toArray();
-    negatives = new int[rows.length];
-    active = rows.length;
+    negatives = new int[positives.n()];
+    active = positives.n();
     setCut();
   }
 
   /** Counts the negatives of one block; see {@link Scan.Visitor#row}. */
   void visit(int galleryFrom, double[] proposed, int count) {
-    int[] labels = gallery.labels();
     for (int j = 0; j < count; j++) {
       if (proposed[j] >= cut && labels[galleryFrom + j] != label) {
         int beaten = firstBeaten(proposed[j], galleryFrom + j);
@@ -57,40 +65,14 @@ final class PositiveRanks {
     dropHopeless();
   }
 
-  /** Rank of the nearest positive, from 1; 0 when the gallery has none. */
-  int first() {
-    return rows.length == 0 ? 0 : 1 + negatives[0];
-  }
-
-  /** Share of positives among the R nearest. */
-  double rPrecision() {
-    int within = 0;
-    int before = 0;
-    for (int i = 0; i < active; i++) {
-      before += negatives[i];
-      if (i + 1 + before <= rows.length) {
-        within++;
-      }
-    }
-    return rows.length == 0 ? 0 : (double) within / rows.length;
-  }
-
-  /** Mean over the R nearest places of the precision there, 0 where a negative stands. */
-  double averagePrecisionAtR() {
-    double sum = 0;
-    int before = 0;
-    for (int i = 0; i < active; i++) {
-      before += negatives[i];
-      int rank = i + 1 + before;
-      if (rank <= rows.length) {
-        sum += (double) (i + 1) / rank;
-      }
-    }
-    return rows.length == 0 ? 0 : sum / rows.length;
+  /** What was counted so far. */
+  RankCounts counts() {
+    return new RankCounts(positives.n(), Arrays.copyOf(negatives, active));
   }
 
   /** The nearest positive that the negative ranks before; {@code active} if none. */
   private int firstBeaten(double proposed, int row) {
+    double[] similarities = positives.similarities();
     int low = 0;
     int high = active;
     double exact = Double.NaN;
@@ -101,7 +83,7 @@ final class PositiveRanks {
         before = proposed > similarities[middle];
       } else {
         exact = Double.isNaN(exact) ? exactly.with(row) : exact;
-        before = Ranking.before(exact, row, similarities[middle], rows[middle]);
+        before = Ranking.before(exact, keys[row], similarities[middle], positives.keys()[middle]);
       }
       if (before) {
         high = middle;
@@ -116,7 +98,7 @@ final class PositiveRanks {
     int before = 0;
     for (int i = 0; i < active; i++) {
       before += negatives[i];
-      if (i > 0 && i + 1 + before > rows.length) {
+      if (i > 0 && i + 1 + before > positives.n()) {
         active = i;
         setCut();
       }
@@ -124,6 +106,6 @@ final class PositiveRanks {
   }
 
   private void setCut() {
-    cut = active == 0 ? Double.POSITIVE_INFINITY : similarities[active - 1] - error;
+    cut = active == 0 ? Double.POSITIVE_INFINITY : positives.similarities()[active - 1] - error;
   }
 }

@@ -1,6 +1,8 @@
 package dev.kindred.retrieval;
 
 import java.io.Serializable;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What is kept of each query, in query order.
@@ -8,7 +10,7 @@ import java.io.Serializable;
  * @param from first query
  * @param firstRank rank of the nearest positive, from 1; 0 where the gallery lacks the class
  * @param rPrecision share of positives among the R nearest
- * @param averagePrecisionAtR see {@link PositiveRanks}
+ * @param averagePrecisionAtR see {@link RankCounts}
  */
 @SuppressWarnings("ArrayRecordComponent") // one number a query
 record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] averagePrecisionAtR)
@@ -19,16 +21,70 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
       Protocol protocol, Centring centring, ClassIndex index, int from, int to, Scan scan) {
     EmbeddingSet queries = protocol.queries();
     EmbeddingSet gallery = protocol.gallery();
+    int[] rows = IntStream.range(0, gallery.n()).toArray();
+    IntFunction<Positives> positives =
+        query -> {
+          int self = protocol.selfExcluded() ? query : -1;
+          int[] of = index.positives(queries.labels()[query], self);
+          ExactSimilarity exactly = new ExactSimilarity(queries, query, gallery);
+          return Positives.sorted(of, IntStream.of(of).mapToDouble(exactly::with).toArray());
+        };
     QueryRanks ranks =
         new QueryRanks(from, new int[to - from], new double[to - from], new double[to - from]);
+    // Counts of a block only: there is one for each positive.
+    for (int start = from; start < to; start += scan.queryBlock()) {
+      int end = Math.min(to, start + scan.queryBlock());
+      RankCounts[] counts = count(queries, gallery, rows, positives, centring, start, end, scan);
+      ranks.put(start, counts);
+    }
+    return ranks;
+  }
+
+  private void put(int start, RankCounts... counts) {
+    for (int q = 0; q < counts.length; q++) {
+      firstRank[start - from + q] = counts[q].first();
+      rPrecision[start - from + q] = counts[q].rPrecision();
+      averagePrecisionAtR[start - from + q] = counts[q].averagePrecisionAtR();
+    }
+  }
+
+  /** From the counts of the queries from {@code from} on. */
+  static QueryRanks of(int from, RankCounts... counts) {
+    int n = counts.length;
+    QueryRanks ranks = new QueryRanks(from, new int[n], new double[n], new double[n]);
+    ranks.put(from, counts);
+    return ranks;
+  }
+
+  /**
+   * Counts negatives of a gallery or a part of one.
+   *
+   * @param keys of the gallery's rows, in the numbering of the positives
+   * @param positives of each query, by its row
+   */
+  static RankCounts[] count(
+      EmbeddingSet queries,
+      EmbeddingSet gallery,
+      int[] keys,
+      IntFunction<Positives> positives,
+      Centring centring,
+      int from,
+      int to,
+      Scan scan) {
+    RankCounts[] counts = new RankCounts[to - from];
     for (int start = from; start < to; start += scan.queryBlock()) {
       int count = Math.min(scan.queryBlock(), to - start);
       PositiveRanks[] block = new PositiveRanks[count];
       for (int q = 0; q < count; q++) {
         int query = start + q;
-        int[] positives =
-            index.positives(queries.labels()[query], protocol.selfExcluded() ? query : -1);
-        block[q] = new PositiveRanks(queries, query, gallery, positives, centring.error());
+        block[q] =
+            new PositiveRanks(
+                queries.labels()[query],
+                gallery,
+                keys,
+                new ExactSimilarity(queries, query, gallery),
+                positives.apply(query),
+                centring.error());
       }
       scan.run(
           queries,
@@ -39,12 +95,9 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
           (q, galleryFrom, similarities, width) ->
               block[q].visit(galleryFrom, similarities, width));
       for (int q = 0; q < count; q++) {
-        int place = start - from + q;
-        ranks.firstRank[place] = block[q].first();
-        ranks.rPrecision[place] = block[q].rPrecision();
-        ranks.averagePrecisionAtR[place] = block[q].averagePrecisionAtR();
+        counts[start - from + q] = block[q].counts();
       }
     }
-    return ranks;
+    return counts;
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,23 +18,29 @@ import java.util.TreeMap;
  *     (Musgrave 2020, arXiv 2003.08505)
  * @param mapAtR mean over queries of the average precision cut off at R (same paper)
  * @param meanFirstRank mean rank, from 1, of the nearest positive; NaN when no query has one
- * @param nmi normalised mutual information of k-means clusters and classes; empty when not asked
- *     for
+ * @param clusters agreement of k-means clusters and classes; empty when not asked for
  * @param queries how many
  * @param queriesWithoutPositive those whose class the gallery lacks
  * @param gallery rows searched
- * @param seconds of searching, without clustering
+ * @param seconds of searching, without clustering and pairs
+ * @param perClass sums over the queries of each class
+ * @param confidence intervals of the figures above
+ * @param verification whether two images are told to be of one class by their similarity alone;
+ *     empty when not asked for
  */
 public record RetrievalResult(
     SortedMap<Integer, Double> recallAt,
     double rPrecision,
     double mapAtR,
     double meanFirstRank,
-    OptionalDouble nmi,
+    Optional<ClusterAgreement> clusters,
     int queries,
     int queriesWithoutPositive,
     int gallery,
-    double seconds) {
+    double seconds,
+    PerClass perClass,
+    Confidence confidence,
+    Optional<Verification> verification) {
   public RetrievalResult {
     recallAt = Collections.unmodifiableSortedMap(new TreeMap<>(recallAt));
   }
@@ -43,18 +50,26 @@ public record RetrievalResult(
     return queries / seconds;
   }
 
+  /** Normalised mutual information, when images were clustered. */
+  public OptionalDouble nmi() {
+    return clusters.map(c -> OptionalDouble.of(c.nmi())).orElseGet(OptionalDouble::empty);
+  }
+
   /** Puts parts together, in query order, so that sums do not depend on the split. */
   static RetrievalResult of(
-      List<QueryRanks> parts, List<Integer> ks, int gallery, OptionalDouble nmi, double seconds) {
+      List<QueryRanks> parts,
+      int[] queryLabels,
+      List<Integer> ks,
+      int gallery,
+      Optional<Contingency> clusters,
+      Optional<Verification> verification,
+      double seconds) {
     List<QueryRanks> ordered =
         parts.stream().sorted(Comparator.comparingInt(QueryRanks::from)).toList();
-    int n = ordered.stream().mapToInt(p -> p.firstRank().length).sum();
-    int[] first = ordered.stream().flatMapToInt(p -> Arrays.stream(p.firstRank())).toArray();
+    PerClass perClass = PerClass.of(ordered, queryLabels, ks);
+    int n = queryLabels.length;
     SortedMap<Integer, Double> recall = new TreeMap<>();
-    for (int k : ks) {
-      long hits = Arrays.stream(first).filter(r -> r > 0 && r <= k).count();
-      recall.put(k, (double) hits / n);
-    }
+    perClass.hits().forEach((k, hits) -> recall.put(k, Arrays.stream(hits).sum() / (double) n));
     double rPrecision = 0;
     double mapAtR = 0;
     for (QueryRanks part : ordered) {
@@ -63,17 +78,20 @@ public record RetrievalResult(
         mapAtR += part.averagePrecisionAtR()[q];
       }
     }
-    int without = (int) Arrays.stream(first).filter(r -> r == 0).count();
-    double ranks = Arrays.stream(first).asLongStream().sum();
+    int answered = Arrays.stream(perClass.answered()).sum();
+    double ranks = Arrays.stream(perClass.firstRanks()).sum();
     return new RetrievalResult(
         recall,
         rPrecision / n,
         mapAtR / n,
-        ranks / (n - without),
-        nmi,
+        ranks / answered,
+        clusters.map(Contingency::agreement),
         n,
-        without,
+        n - answered,
         gallery,
-        seconds);
+        seconds,
+        perClass,
+        Bootstrap.intervals(perClass, clusters),
+        verification);
   }
 }

@@ -1,5 +1,7 @@
 package dev.kindred.run;
 
+import java.util.List;
+
 /**
  * The one catalogue of metric names, used by the JSON lines, {@code status.json}, the report and
  * the README alike. Shares and recalls are in 0..1.
@@ -9,7 +11,23 @@ public enum Metric {
   R_PRECISION("eval.r_precision", "Share of the R nearest of the query's class, R its size"),
   MAP_AT_R("eval.map_at_r", "Mean average precision at R"),
   NMI("eval.nmi", "Normalised mutual information of k-means clusters and classes"),
+  AMI("eval.ami", "Mutual information of clusters and classes, adjusted for chance"),
+  PAIR_F1("eval.pair_f1", "F1 of the pairs of images that clusters put together"),
   MEAN_FIRST_RANK("eval.mean_first_rank", "Mean rank of the first item of the query's class"),
+  CLASS_RECALL_AT_K("eval.class_recall_at_", "Mean over classes of the class's Recall@K"),
+  ROC_AUC("eval.roc_auc", "Share of pairs of pairs with the one of one class more similar"),
+  FNMR_AT_FMR("eval.fnmr_at_fmr_one_in_", "Pairs of one class missed, N others for one accepted"),
+  THRESHOLD_AT_FMR("eval.threshold_at_fmr_one_in_", "Similarity that accepts them"),
+  THRESHOLD_AT_PRECISION("eval.threshold_at_precision_", "Similarity; that many % are right"),
+  PAIR_RECALL_AT_PRECISION("eval.pair_recall_at_precision_", "Pairs of one class it accepts"),
+  WITHIN_MEAN("eval.similarity_within_mean", "Mean cosine of pairs of one class"),
+  WITHIN_LOW("eval.similarity_within_p5", "5 % of the pairs of one class are at most so similar"),
+  WITHIN_MEDIAN("eval.similarity_within_p50", "Half of the pairs of one class"),
+  WITHIN_HIGH("eval.similarity_within_p95", "95 % of the pairs of one class"),
+  BETWEEN_MEAN("eval.similarity_between_mean", "Mean cosine of pairs of different classes"),
+  BETWEEN_LOW("eval.similarity_between_p5", "5 % of the pairs of different classes"),
+  BETWEEN_MEDIAN("eval.similarity_between_p50", "Half of the pairs of different classes"),
+  BETWEEN_HIGH("eval.similarity_between_p95", "95 % of the pairs of different classes"),
   EVAL_IMAGES("eval.images", "Images embedded"),
   EVAL_IMAGES_PER_SECOND("eval.images_per_second", "Images embedded a second"),
   EVAL_SECONDS("eval.seconds", "Time of an evaluation"),
@@ -66,6 +84,22 @@ public enum Metric {
       throw new IllegalArgumentException(key + " has no member " + k);
     }
     return key + k;
+  }
+
+  /** Ends of this metric's 95 % interval, as {@code eval.nmi_low} and {@code eval.nmi_high}. */
+  public List<MetricValue> interval(double low, double high) {
+    return interval(of(low), of(high));
+  }
+
+  /** The same of a member of this family. */
+  public List<MetricValue> interval(int k, double low, double high) {
+    return interval(at(k, low), at(k, high));
+  }
+
+  private static List<MetricValue> interval(MetricValue low, MetricValue high) {
+    return List.of(
+        new MetricValue(low.name() + "_low", low.value()),
+        new MetricValue(high.name() + "_high", high.value()));
   }
 
   private boolean isFamily() {

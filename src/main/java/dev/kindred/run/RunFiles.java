@@ -26,6 +26,9 @@ public final class RunFiles {
   /** Folder of computed embeddings. */
   public static final String EMBEDDINGS = "embeddings";
 
+  /** Recall of every class, the worst first. */
+  public static final String PER_CLASS = "per-class.tsv";
+
   /** For people. */
   public static final String REPORT = "report.html";
 

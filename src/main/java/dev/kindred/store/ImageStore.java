@@ -64,6 +64,30 @@ public record ImageStore(String uri, StoreManifest manifest, StoreIndex index, l
     return new ImageStore(uri, manifest, index, bytes);
   }
 
+  /**
+   * Paths of the images in their data set, by id; null where the store has none.
+   *
+   * @throws KindredException when the list cannot be read
+   */
+  public String[] paths(Configuration conf) {
+    String[] paths = new String[index.ids()];
+    Path list = new Path(new Path(uri, manifest.folder()), StoreFiles.IMAGES);
+    try {
+      List<String> lines = StoreFiles.readLines(StoreFiles.fileSystem(conf, list), list);
+      for (String line : lines.subList(1, lines.size())) {
+        String[] cells = line.split("\t", 3);
+        paths[Integer.parseInt(cells[0])] = cells[1];
+      }
+      return paths;
+    } catch (IOException | RuntimeException e) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          "%s cannot be used: %s; delete the store and run 'kindred prepare' again"
+              .formatted(list, e.getMessage()),
+          e);
+    }
+  }
+
   /** What an executor needs to read images. */
   public Location location() {
     Path folder = new Path(uri, manifest.folder());

@@ -29,6 +29,9 @@ public record MemoryNeed(
   /** Of a heap that large arrays can fill before the collector finds no place for the next. */
   private static final double USABLE = 0.85;
 
+  /** What a search in parts holds of queries and of one part. */
+  private static final long PARTS = 128 * MIB;
+
   /** Rendered batches that wait, are trained on, and are being rendered. */
   private static final int BATCHES = 3;
 
@@ -55,8 +58,8 @@ public record MemoryNeed(
             ? (long) TrainJob.MEMORY_COPIES * Float.BYTES * m.size() * spec.dim()
             : 0;
     int raw = config.evaluate().rawSide();
-    long before = rows(evaluated, Math.max(3 * raw * raw, spec.backbone().features()));
-    long after = rows(evaluated, spec.dim());
+    long before = rows(config, evaluated, Math.max(3 * raw * raw, spec.backbone().features()));
+    long after = rows(config, evaluated, spec.dim());
     boolean curve = config.evaluate().whileTraining();
     long driver =
         Math.max(
@@ -72,8 +75,14 @@ public record MemoryNeed(
         ExecutorNeed.comfortable(spec, batch));
   }
 
-  private static long rows(int n, int d) {
-    return (long) Float.BYTES * n * d;
+  /**
+   * Above a share of the heap queries and gallery stay in parts; clusters are found in one place.
+   */
+  private static long rows(KindredConfig config, int n, int d) {
+    long all = (long) Float.BYTES * n * d;
+    double heap = (double) MIB * config.spark().memory().heapMb();
+    double whole = Math.max(PARTS, 2 * config.evaluate().broadcastShare() * heap);
+    return config.evaluate().nmi() ? all : (long) Math.min(all, whole);
   }
 
   private static long heap(long live) {

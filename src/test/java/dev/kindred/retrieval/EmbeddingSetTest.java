@@ -38,6 +38,14 @@ class EmbeddingSetTest {
   }
 
   @Test
+  void rowsOfUnitLengthKeepEveryBit() {
+    float almost = Math.nextUp(0.6f);
+    EmbeddingSet set =
+        new EmbeddingSet(new float[] {almost, 0.8f, 3, 4}, 2, new int[2], new int[2]);
+    assertThat(set.ofUnitLength().rows()).containsExactly(almost, 0.8f, 0.6f, 0.8f);
+  }
+
+  @Test
   void anAllZeroRowStays() {
     EmbeddingSet set = new EmbeddingSet(new float[2], 2, new int[1], new int[1]);
     assertThat(set.normalised().requireUsable().rows()).containsExactly(0, 0);

@@ -7,11 +7,18 @@ import java.util.List;
 /** Values from faiss, pytorch-metric-learning and scikit-learn: src/test/python/retrieval. */
 final class Golden {
   private static final Config ALL = ConfigFactory.parseResources("retrieval/golden.json").resolve();
+  private static final Config MORE =
+      ConfigFactory.parseResources("retrieval/more-golden.json").resolve();
 
   private Golden() {}
 
   static Config at(String path) {
     return ALL.getConfig(path);
+  }
+
+  /** Of pairs, clusters and classes. */
+  static Config more(String path) {
+    return MORE.getConfig(path);
   }
 
   static double number(String path) {

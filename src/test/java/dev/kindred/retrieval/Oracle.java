@@ -107,7 +107,7 @@ final class Oracle {
     return new EmbeddingSet(rows, d, labels, ids).normalised();
   }
 
-  private static double similarity(Protocol protocol, int query, int row) {
+  static double similarity(Protocol protocol, int query, int row) {
     int d = protocol.gallery().d();
     return Dot.of(protocol.queries().rows(), query * d, protocol.gallery().rows(), row * d, d);
   }

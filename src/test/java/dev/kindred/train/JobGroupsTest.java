@@ -65,7 +65,7 @@ class JobGroupsTest {
         int[] ids = {0, 1, 2, 3, 4, 5, 6, 7};
         Protocol protocol =
             Protocol.leaveOneOut(
-                embed.network("embeddings", ids, "run", recipe, trained.state(), false));
+                embed.network("embeddings", ids, "run", recipe, trained.state(), false).collect());
         MetricSettings metrics = new MetricSettings(List.of(1), Optional.empty());
         new EvaluateJob(spark, "test", protocol, metrics).run();
       }

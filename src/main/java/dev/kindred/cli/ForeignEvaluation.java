@@ -1,0 +1,42 @@
+package dev.kindred.cli;
+
+import dev.kindred.dataset.Split;
+import dev.kindred.embed.ForeignEmbeddings;
+import dev.kindred.report.SummaryTable;
+import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.retrieval.Searchable;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Moment;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code evaluate --embeddings}: figures of embeddings that were made elsewhere. */
+@DriverOnly
+final class ForeignEvaluation {
+  private ForeignEvaluation() {}
+
+  static void run(JobContext context, String path) {
+    ForeignEmbeddings table = ForeignEmbeddings.open(context.spark(), context.hadoop(), path);
+    List<Set<Split>> sides = table.sides(context.config().evaluate().trainSplit());
+    try (Searchable embeddings =
+        new Searchables(context)
+            .of(
+                table.d(),
+                sides.stream().map(table::embeddings).toList(),
+                sides.stream().map(table::ids).toList())) {
+      RetrievalResult result =
+          Measuring.measure(context, "evaluate", embeddings, Moment.of("embeddings"));
+      Measuring.publish(context, result, table.classNames());
+      context
+          .out()
+          .print(
+              SummaryTable.text(
+                  Summary.of(
+                      Map.of("embeddings", result),
+                      context.config().evaluate().recallAt(),
+                      "Retrieval with the embeddings of " + path,
+                      "embeddings of %d numbers".formatted(table.d()))));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.kindred.cli;
+
+import dev.kindred.config.EvaluateSettings;
+import dev.kindred.retrieval.MetricSettings;
+import dev.kindred.retrieval.RetrievalResult;
+import dev.kindred.retrieval.Searchable;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Moment;
+import dev.kindred.run.RunFiles;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code evaluate} and {@code run} do with embeddings and figures. */
+@DriverOnly
+final class Measuring {
+  private static final MetricSettings.Clustering CLUSTERING =
+      new MetricSettings.Clustering(3, 100, 0);
+
+  private Measuring() {}
+
+  /** Measures what the configuration asks for, and logs it. */
+  static RetrievalResult measure(
+      JobContext context, String name, Searchable embeddings, Moment moment) {
+    EvaluateSettings settings = context.config().evaluate();
+    MetricSettings metrics =
+        new MetricSettings(
+            settings.recallAt(),
+            settings.nmi() ? Optional.of(CLUSTERING) : Optional.empty(),
+            settings.verification() ? Optional.of(settings.pairs()) : Optional.empty());
+    RetrievalResult result = embeddings.evaluate(name, metrics);
+    context.metrics().add(moment, Figures.values(result));
+    return result;
+  }
+
+  /** The run's final figures, for {@code status.json} and {@code per-class.tsv}. */
+  static void publish(JobContext context, RetrievalResult result, List<String> classNames) {
+    context.session().report(Figures.values(result));
+    context.folder().write(RunFiles.PER_CLASS, Figures.perClass(result, classNames));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.kindred.retrieval;
+
+import dev.kindred.run.DriverOnly;
+import java.util.List;
+
+/** Queries and a gallery, wherever their embeddings are. All ways give the same results. */
+@DriverOnly
+public interface Searchable extends AutoCloseable {
+  /** Image of each query. */
+  int[] queryIds();
+
+  /** Class of each query. */
+  int[] queryLabels();
+
+  /** Image of each row of the gallery. */
+  int[] galleryIds();
+
+  /** Class of each row of the gallery. */
+  int[] galleryLabels();
+
+  /**
+   * Measures.
+   *
+   * @param name shown in the Spark UI, such as {@code "evaluate round 3"}
+   */
+  RetrievalResult evaluate(String name, MetricSettings settings);
+
+  /**
+   * Nearest gallery rows of the queries at the given rows, in that order.
+   *
+   * @param k how many; fewer where the gallery is smaller
+   */
+  List<Neighbours> nearest(int k, int... queryRows);
+
+  /** Lets go of what the executors keep. */
+  @Override
+  void close();
+}

@@ -1,0 +1,156 @@
+package dev.kindred.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.kindred.dataset.Miniatures;
+import dev.kindred.run.Exit;
+import dev.kindred.run.Json;
+import dev.kindred.run.RunFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Embeddings written, read and evaluated by the real commands on executor processes. */
+class EmbeddingsIT {
+  private static final SharedSpark JOBS = new SharedSpark();
+  private static final Config GOLDEN = ConfigFactory.parseResources("retrieval/golden.json");
+
+  @TempDir static Path shared;
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void train() {
+    Miniatures.write("inshop", shared.resolve("data"), 4, 4);
+    for (String command : List.of("prepare", "train", "embed", "evaluate")) {
+      success(SmallRuns.args(command, data(), shared.resolve("run").toString(), 1));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    JOBS.close();
+  }
+
+  private static String data() {
+    return shared.resolve("data").toString();
+  }
+
+  private static SmallRuns.Ended success(List<String> args) {
+    SmallRuns.Ended ended = SmallRuns.execute(JOBS, args);
+    assertThat(ended.err()).as("%s: %s", args, ended.out()).doesNotContain("kindred: ");
+    assertThat(ended.code()).isZero();
+    return ended;
+  }
+
+  private static Map<String, Double> figures(Path run) throws IOException {
+    Map<String, Double> figures = new TreeMap<>();
+    Json.parse(Files.readString(run.resolve(RunFiles.STATUS)), "status")
+        .path("metrics")
+        .fields()
+        .forEachRemaining(e -> figures.put(e.getKey(), e.getValue().asDouble()));
+    figures.remove("eval.seconds");
+    return figures;
+  }
+
+  private List<String> evaluate(String embeddings, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            SmallRuns.args("evaluate", "unused", temp.resolve("run").toString(), 1, more));
+    args.addAll(List.of("--embeddings", embeddings));
+    return args;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.25", "0"})
+  void theTableThatEmbedWritesGivesTheSameFigures(String share) throws IOException {
+    Path table = shared.resolve("run/embeddings/embeddings.parquet");
+    success(evaluate(table.toString(), "evaluate.broadcast-share=" + share));
+    Map<String, Double> expected = figures(shared.resolve("run"));
+    assertThat(expected).containsKeys("eval.recall_at_1", "eval.recall_at_1_low");
+    assertThat(figures(temp.resolve("run"))).isEqualTo(expected);
+    assertThat(classes(temp.resolve("run"))).isEqualTo(classes(shared.resolve("run")));
+  }
+
+  /** Without the class ids: those of a table count its classes only. */
+  private static List<String> classes(Path run) throws IOException {
+    return Files.readAllLines(run.resolve(RunFiles.PER_CLASS)).stream()
+        .map(line -> line.substring(line.indexOf('\t')))
+        .toList();
+  }
+
+  @Test
+  void aGalleryInPartsGivesTheSameFiguresAndReport() throws IOException {
+    Path run = temp.resolve("run");
+    copy(shared.resolve("run").resolve(RunFiles.MODEL), run.resolve(RunFiles.MODEL));
+    success(
+        SmallRuns.args(
+            "evaluate",
+            data(),
+            run.toString(),
+            1,
+            "store.path=" + shared.resolve("run").resolve(RunFiles.STORE),
+            "evaluate.broadcast-share=0"));
+    assertThat(figures(run)).isEqualTo(figures(shared.resolve("run")));
+    String report = Files.readString(run.resolve(RunFiles.REPORT));
+    assertThat(report).contains("<img");
+    assertThat(report.split("<img", -1))
+        .hasSameSizeAs(
+            Files.readString(shared.resolve("run").resolve(RunFiles.REPORT)).split("<img", -1));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+  }
+
+  @Test
+  void tablesOfOtherProgramsAsFaiss() throws IOException {
+    Path folder = Path.of("src/test/resources/retrieval").toAbsolutePath();
+    SmallRuns.Ended ended = success(evaluate(folder.resolve("foreign.parquet").toString()));
+    assertThat(ended.out()).contains("150 queries in 150 embeddings of 24 numbers");
+    golden("leaveOneOut");
+  }
+
+  @Test
+  void arraysOfNumPyAsFaiss() throws IOException {
+    Path folder = Path.of("src/test/resources/retrieval").toAbsolutePath();
+    success(evaluate(folder.resolve("foreign.npy").toString(), "evaluate.broadcast-share=0"));
+    golden("queryGallery");
+  }
+
+  private void golden(String path) throws IOException {
+    Map<String, Double> found = figures(temp.resolve("run"));
+    for (int k : new int[] {1, 2, 4, 8}) {
+      assertThat(found.get("eval.recall_at_" + k))
+          .isEqualTo(GOLDEN.getDouble(path + ".recall." + k));
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsOneLine() {
+    SmallRuns.Ended ended = SmallRuns.execute(JOBS, evaluate(temp.resolve("no").toString()));
+    assertThat(ended.code()).isEqualTo(Exit.BAD_DATA.code());
+    assertThat(ended.err().lines().filter(l -> l.startsWith("kindred: ")))
+        .singleElement()
+        .asString()
+        .contains("cannot be read as Parquet: ");
+  }
+}
