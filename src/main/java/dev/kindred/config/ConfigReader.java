@@ -111,6 +111,7 @@ public final class ConfigReader {
         new KindredConfig(
             DataSettings.bind(s.section("data"), known.formats()),
             StoreSettings.bind(s.section("store")),
+            EngineSettings.bind(s.section("engine")),
             backbone,
             ViewSettings.bind(s.section("view"), backbone.size()),
             sampling,

@@ -5,6 +5,7 @@ package dev.kindred.config;
  *
  * @param data the images and their classes
  * @param store packed images
+ * @param engine what computes the network
  * @param backbone the network
  * @param view how images are cut
  * @param sampling what a batch is made of
@@ -19,6 +20,7 @@ package dev.kindred.config;
 public record KindredConfig(
     DataSettings data,
     StoreSettings store,
+    EngineSettings engine,
     BackboneSettings backbone,
     ViewSettings view,
     SamplingSettings sampling,

@@ -30,7 +30,13 @@ import java.util.TreeSet;
 public final class Resolved {
   static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
   private static final List<String> NOT_HASHED =
-      List.of("kindred.export.", "kindred.run.", "kindred.spark.", "kindred.store.path");
+      List.of(
+          "kindred.export.",
+          "kindred.run.",
+          "kindred.spark.",
+          "kindred.store.path",
+          "kindred.engine.name",
+          "kindred.engine.deterministic");
 
   private final SortedMap<String, ConfigValue> values = new TreeMap<>();
   private final SecretValues secrets = new SecretValues();

@@ -62,6 +62,9 @@ public interface Replica extends AutoCloseable {
    */
   void resume(int step, boolean moments);
 
+  /** Where the loss's own parameters and their moments lie in a state. */
+  ProxyPlace proxies();
+
   /**
    * Embeddings with the running statistics.
    *

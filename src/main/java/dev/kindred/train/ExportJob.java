@@ -7,6 +7,7 @@ import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.Head;
 import dev.kindred.model.OnnxExport;
@@ -83,7 +84,8 @@ public final class ExportJob {
       case SAFETENSORS -> Safetensors.write(with(weights, head), about(network.backbone()), out);
       case DL4J -> {
         Optimizer unused = Optimizer.adam(LearningRate.constant(0), 1);
-        try (Replica replica = new ReplicaRecipe(network, unused, null, 0).create()) {
+        try (Replica replica =
+            new ReplicaRecipe(network, unused, null, 0, Engines.dl4j()).create()) {
           replica.load(with(weights, head));
           replica.save(out);
         }

@@ -5,6 +5,7 @@ import dev.kindred.config.KindredConfig;
 import dev.kindred.config.LossSettings;
 import dev.kindred.config.TrainSettings;
 import dev.kindred.config.ViewSettings;
+import dev.kindred.engine.Engine;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
@@ -37,10 +38,12 @@ public final class Recipes {
   /**
    * Network, optimiser and loss.
    *
+   * @param engine what computes it
    * @param classes training classes
    * @param steps steps of each executor in the whole training
    */
-  public static ReplicaRecipe training(KindredConfig config, int classes, int steps) {
+  public static ReplicaRecipe training(
+      KindredConfig config, Engine engine, int classes, int steps) {
     refuseWhatCannotBe(config);
     Loss loss = loss(config);
     NetworkSpec plain = network(config);
@@ -57,7 +60,7 @@ public final class Recipes {
             rows,
             width,
             factor);
-    return new ReplicaRecipe(spec, optimizer(config.train(), steps), loss, classes);
+    return new ReplicaRecipe(spec, optimizer(config.train(), steps), loss, classes, engine);
   }
 
   /** The network without any parameters of the loss. */

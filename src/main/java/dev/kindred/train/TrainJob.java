@@ -81,7 +81,9 @@ public final class TrainJob {
             settings.seed(),
             config.sampling().classesPerBatch());
     this.schedule = Schedule.of(settings, data.ids().length, workers * config.sampling().batch());
-    this.recipe = Recipes.training(config, data.classes(), schedule.steps());
+    this.recipe =
+        Recipes.training(
+            config, EngineChoice.of(config, spark.getConf()), data.classes(), schedule.steps());
     this.checkpoints = new Checkpoints(folder, settings.checkpoint().keep());
   }
 
@@ -137,7 +139,8 @@ public final class TrainJob {
   private void warnOf(CrossBatchMemory memory) {
     if (!memory.isOn(schedule.steps() - 1)) {
       LOG.warn(
-          "kindred.loss.memory.start-after = {}: this training has {} steps, so that its memory is never used",
+          "kindred.loss.memory.start-after = {}: this training has {} steps, so that its memory is"
+              + " never used",
           memory.startAfter(),
           schedule.steps());
     }
@@ -146,8 +149,8 @@ public final class TrainJob {
     int heap = config.spark().memory().heapMb();
     if (needed > heap) {
       LOG.warn(
-          "kindred.loss.memory.size = {} takes about {} MiB of each executor's heap of {}; if that does not do,"
-              + " raise kindred.spark.executor-heap-mb",
+          "kindred.loss.memory.size = {} takes about {} MiB of each executor's heap of {}; if that"
+              + " does not do, raise kindred.spark.executor-heap-mb",
           memory.size(),
           needed,
           heap);

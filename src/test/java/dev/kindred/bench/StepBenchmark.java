@@ -230,7 +230,12 @@ public final class StepBenchmark {
     Optimizer optimizer = Optimizer.adam(LearningRate.constant(1e-5), 10);
     Dl4jReplica replica =
         new Dl4jReplica(
-            new ReplicaRecipe(spec, optimizer, new MultiSimilarity(2, 40, 0.5, null), 1));
+            new ReplicaRecipe(
+                spec,
+                optimizer,
+                new MultiSimilarity(2, 40, 0.5, null),
+                1,
+                new dev.kindred.engine.dl4j.Dl4jEngine()));
     replica.load(weights(network));
     return replica;
   }

@@ -15,6 +15,7 @@ import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.GoldenNetworks;
 import dev.kindred.model.Safetensors;
@@ -81,7 +82,8 @@ final class ExportJobTest {
 
   private static float[] own(KindredConfig config, GoldenNetworks golden, StateDict weights) {
     Optimizer unused = Optimizer.adam(LearningRate.constant(0), 1);
-    ReplicaRecipe recipe = new ReplicaRecipe(Recipes.network(config), unused, null, 0);
+    ReplicaRecipe recipe =
+        new ReplicaRecipe(Recipes.network(config), unused, null, 0, Engines.dl4j());
     try (Replica replica = recipe.create()) {
       replica.load(weights);
       return replica.embed(nhwc(golden.input()), golden.batch());

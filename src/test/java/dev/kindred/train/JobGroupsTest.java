@@ -6,6 +6,7 @@ import dev.kindred.config.KindredConfig;
 import dev.kindred.embed.EmbedJob;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.retrieval.EvaluateJob;
 import dev.kindred.retrieval.MetricSettings;
 import dev.kindred.retrieval.Protocol;
@@ -58,7 +59,7 @@ class JobGroupsTest {
       KindredConfig config = TinyTraining.config(1);
       TrainResult trained =
           new TinyTraining(spark, store, dir).run("run", config, 1, new StopSignal(), nothing());
-      ReplicaRecipe recipe = Recipes.training(config, 12, 2);
+      ReplicaRecipe recipe = Recipes.training(config, Engines.dl4j(), 12, 2);
       try (EmbedJob embed =
           new EmbedJob(spark, store, Recipes.testView(config, recipe.network().backbone()), 8, 1)) {
         int[] ids = {0, 1, 2, 3, 4, 5, 6, 7};

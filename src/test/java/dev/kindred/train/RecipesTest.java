@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.model.Backbone;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RecipesTest {
   private static NetworkSpec network(String... overrides) {
-    return Recipes.training(Configs.with(overrides), 10, 100).network();
+    return Recipes.training(Configs.with(overrides), Engines.dl4j(), 10, 100).network();
   }
 
   @Test
@@ -27,6 +28,7 @@ class RecipesTest {
                     "train.schedule.steps=[0.25,0.75]",
                     "train.schedule.warm-up=0.1",
                     "train.schedule.head-warm-up=0.05"),
+                Engines.dl4j(),
                 10,
                 200)
             .optimizer();

@@ -12,6 +12,7 @@ import dev.kindred.config.KindredConfig;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.engine.spark.RoundResult;
 import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SlotReport;
@@ -74,7 +75,7 @@ class TrainJobIT {
   }
 
   private static SparkTrainer trainer(String owner) {
-    ReplicaRecipe recipe = Recipes.training(config(), 12, 8);
+    ReplicaRecipe recipe = Recipes.training(config(), Engines.dl4j(), 12, 8);
     return new SparkTrainer(
         spark,
         owner,
@@ -94,7 +95,8 @@ class TrainJobIT {
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
         store.location(),
         spark.broadcast(store.index()),
-        Recipes.trainView(config(), Recipes.training(config(), 12, 8).network().backbone()),
+        Recipes.trainView(
+            config(), Recipes.training(config(), Engines.dl4j(), 12, 8).network().backbone()),
         1);
   }
 

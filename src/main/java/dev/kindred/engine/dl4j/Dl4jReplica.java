@@ -235,7 +235,7 @@ public final class Dl4jReplica implements Replica {
     return Optional.ofNullable(graph.getUpdater(true).getUpdaterStateViewArray());
   }
 
-  /** Where the loss's own parameters and their moments lie in a state. */
+  @Override
   public ProxyPlace proxies() {
     int values = spec.proxyRows() * spec.proxyWidth();
     if (values == 0) {

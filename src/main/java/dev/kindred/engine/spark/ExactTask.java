@@ -9,7 +9,6 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.exchange.Handover;
 import dev.kindred.engine.exchange.StateTicket;
-import dev.kindred.engine.kernel.BackendKernels;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
@@ -85,7 +84,7 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
               (end - read) * NANO,
               (end - begin) * NANO,
               ProcessHandle.current().pid(),
-              BackendKernels.current().describe()));
+              recipe.engine().describe()));
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.exchange.Handover;
 import dev.kindred.engine.exchange.StateTicket;
-import dev.kindred.engine.kernel.BackendKernels;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -94,7 +93,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               busy - input,
               (System.nanoTime() - begin) * NANO,
               ProcessHandle.current().pid(),
-              BackendKernels.current().describe()),
+              recipe.engine().describe()),
           memory.fresh());
     }
   }

@@ -4,10 +4,10 @@ import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.ProxyPlace;
+import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.Span;
-import dev.kindred.engine.dl4j.Dl4jReplica;
 import dev.kindred.engine.exchange.Exchange;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
@@ -15,7 +15,6 @@ import dev.kindred.run.DriverOnly;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** Trains replicas on all executors and holds their common state on the driver. */
 @DriverOnly
@@ -24,10 +23,10 @@ public final class SparkTrainer {
 
   private final JavaSparkContext spark;
   private final ReplicaRecipe recipe;
-  private final Dl4jReplica driverReplica;
+  private final Replica driverReplica;
   private final MemoryBank memory;
   private final ReplicaTrainingMaster master;
-  private final SparkComputationGraph network;
+  private final Dl4jRounds network;
   private final Rounds rounds;
   private final ExactStep exact;
 
@@ -44,7 +43,7 @@ public final class SparkTrainer {
       StateDict initial) {
     this.spark = spark;
     this.recipe = recipe;
-    this.driverReplica = new Dl4jReplica(recipe);
+    this.driverReplica = recipe.create();
     driverReplica.load(initial);
     this.rounds = rounds;
     ProxyPlace place = driverReplica.proxies();
@@ -60,7 +59,7 @@ public final class SparkTrainer {
             rounds.moments(),
             driverReplica.state());
     this.exact = new ExactStep(spark, owner, recipe, exchange, driverReplica, place, memory);
-    this.network = new SparkComputationGraph(spark, driverReplica.graph(), master);
+    this.network = new Dl4jRounds(spark, master);
   }
 
   private static int classOf(ReplicaRecipe recipe, int row) {
@@ -80,7 +79,7 @@ public final class SparkTrainer {
       if (rounds.exact()) {
         return exactStep(hands, source);
       }
-      network.fitPaths(paths(hands), new PlanLoader(source, recipe.network().backbone().size()));
+      network.run(paths(hands), new PlanLoader(source, recipe.network().backbone().size()));
       return master.lastRound();
     } finally {
       spark.clearJobGroup();

@@ -38,7 +38,8 @@ final class GoldenGraphTest {
     NetworkSpec spec =
         new NetworkSpec(backbone, pooling, golden.dim(), frozen, Backbone.INPUT, 0, 0, 1);
     Optimizer optimizer = Optimizer.adam(LearningRate.constant(1e-4), 1);
-    Dl4jReplica replica = new Dl4jReplica(new ReplicaRecipe(spec, optimizer, null, 1));
+    Dl4jReplica replica =
+        new Dl4jReplica(new ReplicaRecipe(spec, optimizer, null, 1, new Dl4jEngine()));
     List<Tensor> tensors = new ArrayList<>(golden.stateDict().tensors().values());
     tensors.add(golden.headWeight());
     tensors.add(golden.headBias());
@@ -167,7 +168,8 @@ final class GoldenGraphTest {
         Optimizer.adam(LearningRate.constant(curve.learningRate()), curve.headFactor());
     Dl4jReplica replica =
         new Dl4jReplica(
-            new ReplicaRecipe(spec, optimizer, new MultiSimilarity(2, 40, 0.5, null), 1));
+            new ReplicaRecipe(
+                spec, optimizer, new MultiSimilarity(2, 40, 0.5, null), 1, new Dl4jEngine()));
     List<Tensor> tensors =
         new ArrayList<>(
             GoldenNetworks.load(GoldenNetworks.PUBLISHED).stateDict().tensors().values());

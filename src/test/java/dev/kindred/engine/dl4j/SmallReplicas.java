@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.Engine;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
@@ -27,6 +28,11 @@ public final class SmallReplicas {
 
   /** EfficientNet-Lite0 at 32 pixels with frozen normalisation, every optimiser setting in use. */
   public static ReplicaRecipe recipe(Loss loss, int classes) {
+    return recipe(loss, classes, new Dl4jEngine());
+  }
+
+  /** The same on any engine. */
+  public static ReplicaRecipe recipe(Loss loss, int classes, Engine engine) {
     Optimizer adam =
         new Optimizer(LearningRate.constant(1e-4), 5, 1e-4, true, 0.9, 0.999, 1e-8, 0.5);
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
@@ -41,7 +47,7 @@ public final class SmallReplicas {
             rows,
             width,
             5);
-    return new ReplicaRecipe(spec, adam, loss, classes);
+    return new ReplicaRecipe(spec, adam, loss, classes, engine);
   }
 
   /** Pretrained weights, a random head, proxies as the loss wants them. */

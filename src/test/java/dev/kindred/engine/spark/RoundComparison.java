@@ -10,6 +10,7 @@ import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.engine.dl4j.BenchmarkGraph;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.Loss;
@@ -118,7 +119,8 @@ public final class RoundComparison {
             0,
             0,
             1);
-    return new ReplicaRecipe(spec, Optimizer.adam(LearningRate.constant(1e-5), 1), loss, N / 2);
+    return new ReplicaRecipe(
+        spec, Optimizer.adam(LearningRate.constant(1e-5), 1), loss, N / 2, Engines.dl4j());
   }
 
   /** Random embeddings of unit length. */

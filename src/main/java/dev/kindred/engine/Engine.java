@@ -1,0 +1,23 @@
+package dev.kindred.engine;
+
+import java.io.Serializable;
+
+/**
+ * What computes a network. Chosen once, on the driver; it travels to the executors with the recipe.
+ */
+public interface Engine extends Serializable {
+  /** As in {@code kindred.engine.name}. */
+  String name();
+
+  /** A network with its layers' plain initial values; weights are set before it is used. */
+  Replica replica(ReplicaRecipe recipe);
+
+  /** On what a replica made by the calling task computes; replicas of other places are no use. */
+  String place();
+
+  /** Loads the native libraries; what is not on this machine yet is unpacked by that. */
+  void load();
+
+  /** Library, version and instruction set or device, for the run's log. */
+  String describe();
+}

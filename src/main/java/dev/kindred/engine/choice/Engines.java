@@ -1,0 +1,47 @@
+package dev.kindred.engine.choice;
+
+import dev.kindred.engine.Engine;
+import dev.kindred.engine.Precision;
+import dev.kindred.engine.dl4j.Dl4jEngine;
+import dev.kindred.engine.torch.TorchEngine;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+
+/** The engines by name: the one place that knows all of them. */
+public final class Engines {
+  private static final String AUTO = "auto";
+
+  private Engines() {}
+
+  /**
+   * What is asked for.
+   *
+   * @param name {@code dl4j}, {@code torch}, or {@code auto}: torch where there are GPUs
+   * @param gpus whether executors have any
+   * @throws KindredException (usage) when the engine cannot compute in that precision
+   */
+  public static Engine of(String name, boolean gpus, Precision precision, boolean deterministic) {
+    boolean torch = name.equals(AUTO) ? gpus : name.equals(TorchEngine.NAME);
+    if (precision == Precision.TF32 && !(torch && gpus)) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.engine.precision = tf32 is for GPUs under kindred.engine.name = torch; use"
+              + " fp32");
+    }
+    if (torch) {
+      return new TorchEngine(precision, deterministic);
+    }
+    if (precision == Precision.BF16) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.engine.precision = bf16 is not for kindred.engine.name = dl4j, whose layers"
+              + " compute in fp32; use torch, or fp32");
+    }
+    return new Dl4jEngine();
+  }
+
+  /** For what needs DL4J's own form of a network. */
+  public static Engine dl4j() {
+    return new Dl4jEngine();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.kindred.engine.torch;
+
+import dev.kindred.engine.Engine;
+import dev.kindred.engine.Precision;
+import dev.kindred.engine.Replica;
+import dev.kindred.engine.ReplicaRecipe;
+
+/**
+ * PyTorch's library without Python.
+ *
+ * @param precision in which the backbone computes
+ * @param deterministic the same seed gives the same bits on one kind of device
+ */
+public record TorchEngine(Precision precision, boolean deterministic) implements Engine {
+  private static final long serialVersionUID = 1L;
+
+  /** In {@code kindred.engine.name}. */
+  public static final String NAME = "torch";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Replica replica(ReplicaRecipe recipe) {
+    TorchLibrary.use(precision, deterministic);
+    return new TorchReplica(recipe, TaskPlace.current(), precision);
+  }
+
+  @Override
+  public String place() {
+    return TaskPlace.current().toString();
+  }
+
+  @Override
+  public void load() {
+    TorchLibrary.load();
+  }
+
+  @Override
+  public String describe() {
+    return TorchLibrary.describe(TaskPlace.current());
+  }
+}
