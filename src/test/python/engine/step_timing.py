@@ -33,6 +33,8 @@ def arguments():
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--turns", type=int, default=3)
     p.add_argument("--steps", type=int, default=4)
+    p.add_argument("--device", default="cpu", help="cpu or cuda")
+    p.add_argument("--precision", choices=("fp32", "tf32", "bf16"), default="fp32")
     p.add_argument("--live", action="store_true", help="batch statistics in training")
     p.add_argument("--folded", action="store_true", help="embed with and without folding, in turns")
     return p.parse_args()
@@ -52,21 +54,24 @@ def fold(net):
 def main():
     a = arguments()
     threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = a.precision != "fp32"
+    torch.backends.cudnn.benchmark = True
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     net, steps = create(a.backbone, a.size)
-    net = net.to(memory_format=torch.channels_last)
-    head = nn.Linear(FEATURES[a.backbone], 512)
+    net = net.to(a.device, memory_format=torch.channels_last)
+    head = nn.Linear(FEATURES[a.backbone], 512).to(a.device)
     loss = losses.MultiSimilarityLoss(alpha=2, beta=40, base=0.5)
     optimiser = torch.optim.Adam([*net.parameters(), *head.parameters()], lr=1e-5)
-    images = torch.randn(a.batch, 3, a.size, a.size).contiguous(memory_format=torch.channels_last)
-    labels = torch.arange(a.batch) // 4
+    images = torch.randn(a.batch, 3, a.size, a.size, device=a.device).contiguous(memory_format=torch.channels_last)
+    labels = torch.arange(a.batch, device=a.device) // 4
 
     def embed(walk=steps):
         x = images
-        for _, x in walk(x):
-            pass
-        return F.normalize(head(x.mean((2, 3))), dim=1)
+        with torch.autocast(a.device, torch.bfloat16, enabled=a.precision == "bf16"):
+            for _, x in walk(x):
+                pass
+        return F.normalize(head(x.float().mean((2, 3))), dim=1)
 
     def train(count):
         net.train(a.live)
@@ -90,6 +95,8 @@ def main():
     def speed(work):
         start = time.perf_counter()
         work(a.steps)
+        if a.device == "cuda":
+            torch.cuda.synchronize()
         return a.steps * a.batch / (time.perf_counter() - start)
 
     train(1), infer(1)
@@ -104,7 +111,7 @@ def main():
     turns = [(speed(train), speed(infer)) for _ in range(a.turns)]
     trained, embedded = (statistics.median(t) for t in zip(*turns))
     kind = "live" if a.live else "frozen"
-    print(f"{a.backbone}, {a.size} px, batch {a.batch}, fp32, {threads} threads, median of {a.turns} turns, images/s\n")
+    print(f"{a.backbone}, {a.size} px, batch {a.batch}, {a.precision} on {a.device}, {threads} threads, median of {a.turns} turns, images/s\n")
     print("| variant | train | embed |\n| --- | --- | --- |")
     print(f"| PyTorch {torch.__version__}, channels-last, {kind} | {trained:.2f} | {embedded:.2f} |")
 

@@ -91,21 +91,59 @@ class ArchitectureTest {
   static final ArchRule noCycles =
       slices().matching("dev.kindred.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
+  /** What stands on dl4j-spark, on which the rounds run whichever engine computes. */
+  private static final String TRAINING_MASTER =
+      "dev\\.kindred\\.engine\\.spark\\.(ReplicaTrainingMaster|PlanLoader|SlotResult|Dl4jRounds)";
+
   @ArchTest
-  static final ArchRule dl4jOnlyInTheEngine =
+  static final ArchRule dl4jOnlyInItsEngine =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.kindred.engine..")
+          .resideOutsideOfPackages(
+              "dev.kindred.engine.dl4j..",
+              "dev.kindred.engine.kernel..",
+              "dev.kindred.engine.onednn..")
+          .and()
+          .haveNameNotMatching(TRAINING_MASTER)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule torchOnlyInItsEngine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.kindred.engine.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco.pytorch..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule enginesAreChosenInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.kindred.engine.choice..",
+              "dev.kindred.engine.torch..",
+              "dev.kindred.engine.dl4j..",
+              "dev.kindred.engine.kernel..",
+              "dev.kindred.engine.onednn..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.kindred.engine.torch..",
+              "dev.kindred.engine.dl4j..",
+              "dev.kindred.engine.kernel..",
+              "dev.kindred.engine.onednn..")
+          .allowEmptyShould(true);
+
+  @ArchTest
   static final ArchRule oneDnnOnlyInTheEngineAndTheProductsOfLosses =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.kindred.engine..", "dev.kindred.loss.math..")
+          .resideOutsideOfPackages("dev.kindred.engine.onednn..", "dev.kindred.loss.math..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco.dnnl..")

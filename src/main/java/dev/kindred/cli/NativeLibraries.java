@@ -1,6 +1,6 @@
 package dev.kindred.cli;
 
-import dev.kindred.engine.kernel.BackendKernels;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.image.RawPixels;
 import dev.kindred.image.Workspace;
 import java.awt.image.BufferedImage;
@@ -15,7 +15,7 @@ final class NativeLibraries {
 
   /** Loads all of them; what is not on this machine yet is unpacked by that. */
   static void load() {
-    BackendKernels.current().describe();
+    Engines.dl4j().load();
     try (Workspace workspace = new Workspace()) {
       // OpenCV's codecs load with the first image.
       ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -13,10 +13,17 @@ public final class BackboneRegistry {
   private static final List<Entry> ENTRIES =
       List.of(
           new Entry(BnInception.NAME, BnInception::of),
-          new Entry(EfficientNetLite0.NAME, EfficientNetLite0::of),
+          lite(0, 1.0, 1.0),
+          lite(1, 1.0, 1.1),
+          lite(2, 1.1, 1.2),
           new Entry(ResNet50.NAME, ResNet50::of));
 
-  /** Below it the last maps of all three vanish. */
+  private static Entry lite(int number, double width, double depth) {
+    String name = "efficientnet-lite" + number;
+    return new Entry(name, size -> EfficientNetLite.of(name, width, depth, size));
+  }
+
+  /** Below it the last maps vanish. */
   private static final int SMALLEST = 32;
 
   private static final int LARGEST = 4096;

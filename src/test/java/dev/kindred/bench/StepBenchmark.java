@@ -3,12 +3,15 @@ package dev.kindred.bench;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.engine.dl4j.Dl4jReplica;
 import dev.kindred.engine.dl4j.OtherKernels;
 import dev.kindred.engine.onednn.UnfoldedKernels;
+import dev.kindred.engine.torch.OnGpu;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -65,6 +68,21 @@ public final class StepBenchmark {
       description = "Any of stock, frozen, live, head, from:<node>, unfolded.")
   private List<String> variants = List.of("stock", "frozen", "live");
 
+  @Option(
+      names = "--engine",
+      split = ",",
+      description = "dl4j, torch or both: what computes frozen and live.")
+  private List<String> engines = List.of("dl4j");
+
+  @Option(names = "--precision", description = "fp32, tf32 or bf16 of the torch engine.")
+  private String precision = "fp32";
+
+  @Option(names = "--gpu", description = "Compute on the machine's first GPU.")
+  private boolean gpu;
+
+  @Option(names = "--fast", description = "Let cuDNN choose, at the price of the same bits.")
+  private boolean fast;
+
   @Option(names = "--turns", description = "Turns of each variant.")
   private int turns = 3;
 
@@ -103,16 +121,16 @@ public final class StepBenchmark {
     Backbone network = BackboneRegistry.get(backbone, size);
     Map<String, Variant> made = new LinkedHashMap<>();
     for (String name : variants) {
-      made.put(
-          name,
-          switch (name) {
-            case "stock" -> stock(network);
-            case "frozen" -> kindred(network, true, Backbone.INPUT);
-            case "live" -> kindred(network, false, Backbone.INPUT);
-            case "head" -> kindred(network, true, null);
-            case "unfolded" -> unfolded(network);
-            default -> kindred(network, true, name.replaceFirst("^from:", ""));
-          });
+      switch (name) {
+        case "stock" -> made.put(name, stock(network));
+        case "unfolded" -> made.put(name, unfolded(network));
+        default ->
+            engines.forEach(
+                engine ->
+                    made.put(
+                        engines.size() > 1 ? name + ", " + engine : name,
+                        kindred(network, !name.equals("live"), trainFrom(name), engine)));
+      }
     }
     made.values().forEach(v -> time(v, 1));
     Map<String, List<Speed>> speeds = new LinkedHashMap<>();
@@ -140,10 +158,11 @@ public final class StepBenchmark {
   private void print(PrintStream out, Map<String, List<Speed>> speeds) {
     out.printf(
         Locale.ROOT,
-        "%s, %d px, batch %d, fp32, OMP_NUM_THREADS=%s, median of %d turns, images/s%n%n",
+        "%s, %d px, batch %d, %s, OMP_NUM_THREADS=%s, median of %d turns, images/s%n%n",
         backbone,
         size,
         batch,
+        precision,
         System.getenv("OMP_NUM_THREADS"),
         turns);
     out.println("| variant | train | embed | train, ratio | embed, ratio |");
@@ -204,8 +223,8 @@ public final class StepBenchmark {
 
   /** Embeds without folding; does not train. */
   private Variant unfolded(Backbone network) {
-    Dl4jReplica replica = replica(network, true, Backbone.INPUT);
-    OtherKernels.use(replica, new UnfoldedKernels());
+    Replica replica = replica(network, true, Backbone.INPUT, "dl4j");
+    OtherKernels.use((Dl4jReplica) replica, new UnfoldedKernels());
     float[] images = gaussian(batch * size * size * 3, 1);
     return new Variant() {
       @Override
@@ -225,23 +244,35 @@ public final class StepBenchmark {
     };
   }
 
-  private Dl4jReplica replica(Backbone network, boolean frozen, String trainFrom) {
+  private static String trainFrom(String variant) {
+    return switch (variant) {
+      case "frozen", "live" -> Backbone.INPUT;
+      case "head" -> null;
+      default -> variant.replaceFirst("^from:", "");
+    };
+  }
+
+  private Replica replica(Backbone network, boolean frozen, String trainFrom, String engine) {
     NetworkSpec spec = new NetworkSpec(network, Pooling.AVERAGE, DIM, frozen, trainFrom, 0, 0, 1);
     Optimizer optimizer = Optimizer.adam(LearningRate.constant(1e-5), 10);
-    Dl4jReplica replica =
-        new Dl4jReplica(
-            new ReplicaRecipe(
+    Precision numbers =
+        engine.equals("torch")
+            ? Precision.valueOf(precision.toUpperCase(Locale.ROOT))
+            : Precision.FP32;
+    Replica replica =
+        new ReplicaRecipe(
                 spec,
                 optimizer,
                 new MultiSimilarity(2, 40, 0.5, null),
                 1,
-                new dev.kindred.engine.dl4j.Dl4jEngine()));
+                gpu ? new OnGpu(numbers, !fast) : Engines.of(engine, false, numbers, !fast))
+            .create();
     replica.load(weights(network));
     return replica;
   }
 
-  private Variant kindred(Backbone network, boolean frozen, String trainFrom) {
-    Replica replica = replica(network, frozen, trainFrom);
+  private Variant kindred(Backbone network, boolean frozen, String trainFrom, String engine) {
+    Replica replica = replica(network, frozen, trainFrom, engine);
     float[] images = gaussian(batch * size * size * 3, 1);
     int[] labels = new int[batch];
     Arrays.setAll(labels, i -> i / 4);

@@ -92,7 +92,7 @@ class SparkSetupTest {
     SparkConf conf = conf(none().setMaster("yarn"), "spark.executor-gpus=1");
     assertThat(conf.get("spark.executor.resource.gpu.amount")).isEqualTo("1");
     assertThat(conf.get("spark.task.resource.gpu.amount")).isEqualTo("1");
-    assertThat(GpuAddresses.ofTask()).isEmpty();
+    assertThat(dev.kindred.engine.TaskGpus.addresses()).isEmpty();
   }
 
   @Test

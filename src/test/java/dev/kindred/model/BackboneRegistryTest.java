@@ -16,6 +16,8 @@ class BackboneRegistryTest {
   @CsvSource({
     "bn-inception, 1024, 10270240, 69",
     "efficientnet-lite0, 1280, 3371008, 49",
+    "efficientnet-lite1, 1280, 4135680, 64",
+    "efficientnet-lite2, 1280, 4811072, 64",
     "resnet50, 2048, 23508032, 53"
   })
   void parametersAndLayersAsPublished(String name, int features, long parameters, int norms) {
@@ -80,7 +82,9 @@ class BackboneRegistryTest {
     assertThatThrownBy(() -> BackboneRegistry.get("vgg", 224))
         .isInstanceOfSatisfying(
             KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
-        .hasMessage("unknown backbone 'vgg'; known: bn-inception, efficientnet-lite0, resnet50");
+        .hasMessage(
+            "unknown backbone 'vgg'; known: bn-inception, efficientnet-lite0,"
+                + " efficientnet-lite1, efficientnet-lite2, resnet50");
   }
 
   @Test

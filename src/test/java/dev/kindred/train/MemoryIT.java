@@ -24,12 +24,17 @@ import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training with a cross-batch memory on two real executor processes. */
+@ParameterizedClass
+@ValueSource(strings = {"dl4j", "torch"})
 class MemoryIT {
   private static final int WORKERS = 2;
   private static final int BATCH = 8;
@@ -45,13 +50,18 @@ class MemoryIT {
     "train.images-seen=" + ROUNDS * WORKERS * BATCH
   };
 
-  @TempDir private static Path dir;
+  private static String engine;
+  private static Path dir;
   private static JavaSparkContext spark;
+
+  @Parameter String unused;
   private static ImageStore store;
   private static Checkpoint undisturbed;
 
-  @BeforeAll
-  static void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(String name, @TempDir Path temp) {
+    engine = name;
+    dir = temp;
     SparkConf conf = SparkSetup.conf(config(), new SparkConf());
     conf.set("spark.app.name", "MemoryIT");
     spark = new JavaSparkContext(conf);
@@ -59,7 +69,7 @@ class MemoryIT {
     undisturbed = run("undisturbed", MEMORY);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     spark.stop();
   }
@@ -71,6 +81,7 @@ class MemoryIT {
             List.of(
                 "spark.master=\"local-cluster[2,1,700]\"",
                 "spark.executor-heap-mb=700",
+                "engine.name=" + engine,
                 "backbone.name=efficientnet-lite0",
                 "backbone.size=32",
                 "backbone.dim=8",

@@ -10,9 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindred.cli.SparkSetup;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.BothEngines;
+import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
-import dev.kindred.engine.choice.Engines;
 import dev.kindred.engine.spark.RoundResult;
 import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SlotReport;
@@ -33,23 +34,33 @@ import java.util.function.IntConsumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training on two real executor processes, with real image files. */
+@ParameterizedClass
+@ValueSource(strings = {"dl4j", "torch"})
 class TrainJobIT {
   private static final int WORKERS = TinyTraining.WORKERS;
   private static final int ROUNDS = 4;
 
-  @TempDir private static Path dir;
+  private static String engine;
+  private static Path dir;
   private static JavaSparkContext spark;
+
+  @Parameter String unused;
   private static ImageStore store;
   private static ReplicaState undisturbed;
 
-  @BeforeAll
-  static void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(String name, @TempDir Path temp) {
+    engine = name;
+    dir = temp;
     SparkConf conf = SparkSetup.conf(config(), new SparkConf());
     conf.set("spark.app.name", "TrainJobIT");
     spark = new JavaSparkContext(conf);
@@ -57,13 +68,15 @@ class TrainJobIT {
     undisturbed = run("undisturbed", round -> {}, new StopSignal());
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     spark.stop();
   }
 
   private static KindredConfig config(String... more) {
-    return TinyTraining.config(ROUNDS, more);
+    List<String> all = new ArrayList<>(List.of("engine.name=" + engine));
+    all.addAll(List.of(more));
+    return TinyTraining.config(ROUNDS, all.toArray(String[]::new));
   }
 
   /**
@@ -75,7 +88,7 @@ class TrainJobIT {
   }
 
   private static SparkTrainer trainer(String owner) {
-    ReplicaRecipe recipe = Recipes.training(config(), Engines.dl4j(), 12, 8);
+    ReplicaRecipe recipe = Recipes.training(config(), BothEngines.named(engine), 12, 8);
     return new SparkTrainer(
         spark,
         owner,
@@ -96,7 +109,8 @@ class TrainJobIT {
         store.location(),
         spark.broadcast(store.index()),
         Recipes.trainView(
-            config(), Recipes.training(config(), Engines.dl4j(), 12, 8).network().backbone()),
+            config(),
+            Recipes.training(config(), BothEngines.named(engine), 12, 8).network().backbone()),
         1);
   }
 
@@ -186,6 +200,29 @@ class TrainJobIT {
     List<Integer> done = new ArrayList<>();
     assertSameBits(run("stopped", done::add, new StopSignal()), undisturbed);
     assertThat(done).containsExactly(4);
+  }
+
+  @Test
+  void aStoppedRunGoesOnUnderTheOtherEngine() {
+    StopSignal stop = new StopSignal();
+    assertThatThrownBy(() -> run("changed", round -> requestAfter(2, round, stop), stop))
+        .isInstanceOf(KindredException.class);
+    String other = engine.equals("torch") ? "dl4j" : "torch";
+    ReplicaState end = run("changed", round -> {}, new StopSignal(), "engine.name=" + other);
+    assertThat(end.step()).isEqualTo(undisturbed.step());
+    assertThat(differing(end.parameters(), undisturbed.parameters())).isPositive();
+    assertThat(apart(end.parameters(), undisturbed.parameters())).isLessThan(1e-2);
+  }
+
+  /** Distance relative to the length. */
+  private static double apart(FloatVector a, FloatVector b) {
+    double difference = 0;
+    double length = 0;
+    for (int i = 0; i < a.length(); i++) {
+      difference += Math.pow((double) a.values()[i] - b.values()[i], 2);
+      length += Math.pow(b.values()[i], 2);
+    }
+    return Math.sqrt(difference / length);
   }
 
   private static void requestAfter(int last, int round, StopSignal stop) {

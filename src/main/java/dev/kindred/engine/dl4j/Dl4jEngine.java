@@ -1,13 +1,19 @@
 package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.Engine;
+import dev.kindred.engine.Gpu;
+import dev.kindred.engine.NativeCache;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.kernel.BackendKernels;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** DL4J's graphs with the heavy layers on oneDNN, or on whatever ND4J runs on. */
 public record Dl4jEngine() implements Engine {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jEngine.class);
 
   /** In {@code kindred.engine.name}. */
   public static final String NAME = "dl4j";
@@ -19,6 +25,7 @@ public record Dl4jEngine() implements Engine {
 
   @Override
   public Replica replica(ReplicaRecipe recipe) {
+    load();
     return new Dl4jReplica(recipe);
   }
 
@@ -29,7 +36,10 @@ public record Dl4jEngine() implements Engine {
 
   @Override
   public void load() {
-    describe();
+    NativeCache.load("dl4j", () -> BackendKernels.current().describe());
+    if (!Nd4j.getEnvironment().isCPU()) {
+      CudaReach.warning(Gpu.here()).ifPresent(LOG::warn);
+    }
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The replicas that live in this process between tasks: building a network and its kernels for
@@ -14,7 +16,7 @@ import java.util.Deque;
 final class ReplicaPool {
   private static final ReplicaPool INSTANCE = new ReplicaPool();
 
-  private final Deque<Replica> idle = new ArrayDeque<>();
+  private final Map<String, Deque<Replica>> idle = new HashMap<>();
   private String key = "";
 
   private ReplicaPool() {}
@@ -31,12 +33,13 @@ final class ReplicaPool {
 
   /**
    * Lends a replica to one task; two at a time get two. A replica whose task failed is not used
-   * again.
+   * again, and neither is one elsewhere: Spark may give each task another GPU.
    *
    * @param owner of the recipe; another owner's idle replicas are let go
    */
   <T> T with(String owner, ReplicaRecipe recipe, Work<T> work) {
-    Replica replica = take(owner);
+    String place = recipe.engine().place();
+    Replica replica = take(owner, place);
     if (replica == null) {
       replica = recipe.create();
     }
@@ -47,22 +50,26 @@ final class ReplicaPool {
       replica.close();
       throw e;
     }
-    giveBack(owner, replica);
+    giveBack(owner, place, replica);
     return result;
   }
 
-  private synchronized Replica take(String owner) {
+  private synchronized Replica take(String owner, String place) {
     if (!key.equals(owner)) {
-      idle.forEach(Replica::close);
+      idle.values().forEach(all -> all.forEach(Replica::close));
       idle.clear();
       key = owner;
     }
-    return idle.poll();
+    return at(place).poll();
   }
 
-  private synchronized void giveBack(String owner, Replica replica) {
+  private Deque<Replica> at(String place) {
+    return idle.computeIfAbsent(place, unused -> new ArrayDeque<>());
+  }
+
+  private synchronized void giveBack(String owner, String place, Replica replica) {
     if (key.equals(owner)) {
-      idle.push(replica);
+      at(place).push(replica);
     } else {
       replica.close();
     }

@@ -3,7 +3,6 @@ package dev.kindred.engine.torch;
 import static dev.kindred.engine.torch.FlatState.part;
 
 import dev.kindred.engine.LearningRate;
-import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.StateLayout;
 import java.util.ArrayList;
@@ -29,13 +28,16 @@ final class FlatAdam {
   private final List<Range> ranges = new ArrayList<>();
   private int start;
 
-  FlatAdam(StateLayout layout, NetworkSpec spec, Optimizer optimizer) {
+  /**
+   * @param proxyFactor how much faster the loss's own parameters learn
+   */
+  FlatAdam(StateLayout layout, Optimizer optimizer, double proxyFactor) {
     this.optimizer = optimizer;
     int head = layout.slice("head.weight").offset();
     int behind = layout.slice("head.bias").end();
     add(0, head, 1, true);
     add(head, behind, optimizer.headFactor(), false);
-    add(behind, layout.parameters(), spec.proxyFactor(), false);
+    add(behind, layout.parameters(), proxyFactor, false);
   }
 
   private void add(int from, int to, double factor, boolean waits) {

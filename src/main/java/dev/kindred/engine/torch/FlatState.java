@@ -46,13 +46,14 @@ final class FlatState implements AutoCloseable {
   FlatState(StateLayout layout, Place place) {
     this.layout = layout;
     int n = layout.parameters();
-    this.parameters = place.zeros(n);
-    this.gradient = place.zeros(n);
-    this.first = place.zeros(n);
-    this.second = place.zeros(n);
-    this.trained = place.zeros(n);
-    this.hostParameters = place.isGpu() ? place.hostBuffer(ScalarType.Float, n) : parameters;
-    this.hostMoments = place.hostBuffer(ScalarType.Float, layout.moments());
+    this.parameters = place.zeros(n).retainReference();
+    this.gradient = place.zeros(n).retainReference();
+    this.first = place.zeros(n).retainReference();
+    this.second = place.zeros(n).retainReference();
+    this.trained = place.zeros(n).retainReference();
+    this.hostParameters =
+        place.isGpu() ? place.hostBuffer(ScalarType.Float, n).retainReference() : parameters;
+    this.hostMoments = place.hostBuffer(ScalarType.Float, layout.moments()).retainReference();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       layout.slices().forEach(this::view);
@@ -175,7 +176,10 @@ final class FlatState implements AutoCloseable {
   @Override
   public void close() {
     List<Tensor> all = new ArrayList<>(arrays.values());
-    all.addAll(List.of(gradient, first, second, trained, hostMoments, hostParameters, parameters));
+    all.addAll(List.of(gradient, first, second, trained, hostMoments, parameters));
+    if (hostParameters != parameters) {
+      all.add(hostParameters);
+    }
     all.forEach(Tensor::close);
     arrays.clear();
   }

@@ -43,7 +43,7 @@ final class Norms {
       java.util.Arrays.fill(all, at, at + conv.out(), (float) conv.norm().eps());
       at += conv.out();
     }
-    this.eps = place.tensor(all, all.length);
+    this.eps = (all.length == 0 ? place.zeros(0) : place.tensor(all, all.length)).retainReference();
   }
 
   /** By name of the node; part of the graph of gradients unless that is off. */
@@ -53,7 +53,9 @@ final class Norms {
       return affine;
     }
     Tensor scale = all(".weight").mul(all(".running_var").add(eps).rsqrt());
-    Tensor shift = all(".bias").add(biases().sub(all(".running_mean")).mul(scale));
+    Tensor mean = all(".running_mean");
+    boolean biased = convs.stream().anyMatch(Node.Conv::bias);
+    Tensor shift = all(".bias").sub((biased ? mean.sub(biases()) : mean).mul(scale));
     TensorVector scales = scale.split_with_sizes(sizes);
     TensorVector shifts = shift.split_with_sizes(sizes);
     for (int i = 0; i < convs.size(); i++) {

@@ -30,7 +30,7 @@ public record TorchEngine(Precision precision, boolean deterministic) implements
 
   @Override
   public String place() {
-    return TaskPlace.current().toString();
+    return TaskPlace.name();
   }
 
   @Override
@@ -40,6 +40,6 @@ public record TorchEngine(Precision precision, boolean deterministic) implements
 
   @Override
   public String describe() {
-    return TorchLibrary.describe(TaskPlace.current());
+    return TorchLibrary.describe(TaskPlace.name());
   }
 }

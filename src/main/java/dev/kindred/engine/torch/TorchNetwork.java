@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class TorchNetwork implements AutoCloseable {
   private final NetworkSpec spec;
   private final FlatState state;
+  private final Place place;
   private final Set<String> live = new HashSet<>();
   private final Map<String, List<String>> unused = new HashMap<>();
   private final Norms trainingNorms;
@@ -32,6 +33,7 @@ final class TorchNetwork implements AutoCloseable {
   TorchNetwork(NetworkSpec spec, FlatState state, Place place) {
     this.spec = spec;
     this.state = state;
+    this.place = place;
     List<Node> nodes = spec.backbone().nodes();
     List<Node.Conv> normalised = Norms.normalised(nodes);
     if (!spec.frozenNorm()) {
@@ -154,7 +156,7 @@ final class TorchNetwork implements AutoCloseable {
                   ? a.shift().detach()
                   : conv.bias()
                       ? state.array(conv.key() + ".bias").detach()
-                      : torch.zeros(conv.out());
+                      : place.zeros(conv.out());
           Tensor scaled = a == null ? weight : weight.mul(a.scale().view(conv.out(), 1, 1, 1));
           folded.put(
               conv.name(),

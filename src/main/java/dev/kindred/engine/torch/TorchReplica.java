@@ -46,7 +46,7 @@ public final class TorchReplica implements Replica {
     this.precision = precision;
     StateLayout layout = StateLayout.of(spec, recipe.optimizer());
     this.state = new FlatState(layout, place);
-    this.adam = new FlatAdam(layout, spec, recipe.optimizer());
+    this.adam = new FlatAdam(layout, recipe.optimizer(), spec.proxyFactor());
     this.network = new TorchNetwork(spec, state, place);
     this.images = new ImageBuffer(place, spec.backbone().size());
   }

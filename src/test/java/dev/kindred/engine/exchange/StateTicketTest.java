@@ -2,6 +2,7 @@ package dev.kindred.engine.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindred.engine.Engine;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
@@ -18,11 +19,18 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A replica's state through Spark's block manager. */
+@ParameterizedClass
+@MethodSource("dev.kindred.engine.BothEngines#all")
 class StateTicketTest {
-  private static final ReplicaRecipe RECIPE =
-      SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4);
+  private final ReplicaRecipe recipe;
+
+  StateTicketTest(Engine engine) {
+    this.recipe = SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4, engine);
+  }
 
   private static JavaSparkContext spark;
 
@@ -41,9 +49,9 @@ class StateTicketTest {
     spark.stop();
   }
 
-  private static Replica replica(int steps) {
-    Replica replica = RECIPE.create();
-    replica.load(SmallReplicas.weights(RECIPE));
+  private Replica replica(int steps) {
+    Replica replica = recipe.create();
+    replica.load(SmallReplicas.weights(recipe));
     for (int i = 0; i < steps; i++) {
       replica.train(List.of(SmallReplicas.batch(i, 0, 1)).iterator());
     }

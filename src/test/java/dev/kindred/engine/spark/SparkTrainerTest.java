@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.Engine;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
@@ -20,8 +21,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rounds and exact steps through Spark's scheduler, in this process. */
+@ParameterizedClass
+@MethodSource("dev.kindred.engine.BothEngines#all")
 class SparkTrainerTest {
   private static final Rounds AVERAGED = new Rounds(true, false);
   private static final Rounds EXACT = new Rounds(true, true);
@@ -32,6 +37,12 @@ class SparkTrainerTest {
           List.of(MemoryBatches.plan(3, 0, 2), MemoryBatches.plan(4, 3, 1)));
 
   private static JavaSparkContext spark;
+
+  private final Engine engine;
+
+  SparkTrainerTest(Engine engine) {
+    this.engine = engine;
+  }
 
   @BeforeAll
   static void start() {
@@ -71,8 +82,8 @@ class SparkTrainerTest {
 
   @Test
   void aRoundIsTheMeanOfItsSlots() {
-    ReplicaRecipe recipe = SmallReplicas.recipe(PAIRS, 4);
-    SparkTrainer trainer = trainer("mean", recipe, AVERAGED);
+    ReplicaRecipe recipe = SmallReplicas.recipe(PAIRS, 4, engine);
+    SparkTrainer trainer = trainer("mean" + engine.name(), recipe, AVERAGED);
     ReplicaState start = trainer.state();
     RoundResult round = trainer.round(HANDS, new MemoryBatches(), "round");
     List<ReplicaState> ends =
@@ -95,8 +106,8 @@ class SparkTrainerTest {
 
   @Test
   void aRepeatedRoundGivesTheSameBits() {
-    ReplicaRecipe recipe = SmallReplicas.recipe(PAIRS, 4);
-    SparkTrainer trainer = trainer("again", recipe, AVERAGED);
+    ReplicaRecipe recipe = SmallReplicas.recipe(PAIRS, 4, engine);
+    SparkTrainer trainer = trainer("again" + engine.name(), recipe, AVERAGED);
     ReplicaState start = trainer.state();
     trainer.round(HANDS, new MemoryBatches(), "first");
     ReplicaState first = trainer.state();
@@ -109,8 +120,8 @@ class SparkTrainerTest {
 
   @Test
   void momentsStayBehindWhenNotAveraged() {
-    ReplicaRecipe recipe = SmallReplicas.recipe(PAIRS, 4);
-    SparkTrainer trainer = trainer("fresh", recipe, new Rounds(false, false));
+    ReplicaRecipe recipe = SmallReplicas.recipe(PAIRS, 4, engine);
+    SparkTrainer trainer = trainer("fresh" + engine.name(), recipe, new Rounds(false, false));
     trainer.round(HANDS, new MemoryBatches(), "first");
     ReplicaState between = trainer.state();
     assertThat(between.optimizer().length()).isZero();
@@ -136,9 +147,9 @@ class SparkTrainerTest {
     exactStepsAreThoseOfOneMachine("exact-proxies", new ProxyAnchor(32, 0.1, 10));
   }
 
-  private static void exactStepsAreThoseOfOneMachine(String owner, Loss loss) {
-    ReplicaRecipe recipe = SmallReplicas.recipe(loss, 4);
-    SparkTrainer trainer = trainer(owner, recipe, EXACT);
+  private void exactStepsAreThoseOfOneMachine(String owner, Loss loss) {
+    ReplicaRecipe recipe = SmallReplicas.recipe(loss, 4, engine);
+    SparkTrainer trainer = trainer(owner + engine.name(), recipe, EXACT);
     try (Replica single = recipe.create()) {
       single.restore(trainer.state());
       for (int step = 0; step < 3; step++) {
@@ -175,7 +186,8 @@ class SparkTrainerTest {
 
   @Test
   void anExactStepHasOneBatchASlot() {
-    SparkTrainer trainer = trainer("refused", SmallReplicas.recipe(PAIRS, 4), EXACT);
+    SparkTrainer trainer =
+        trainer("refused" + engine.name(), SmallReplicas.recipe(PAIRS, 4, engine), EXACT);
     assertThatThrownBy(() -> trainer.round(HANDS, new MemoryBatches(), "two"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an exact step has one batch for each executor");

@@ -1,4 +1,4 @@
-package dev.kindred.cli;
+package dev.kindred.engine;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,11 +9,11 @@ import org.apache.spark.resource.ResourceInformation;
  * Which GPUs Spark has given to the running task. Standalone workers do not isolate GPUs: whoever
  * opens a device must take the one named here, as {@code CUDA_VISIBLE_DEVICES} would.
  */
-public final class GpuAddresses {
-  private GpuAddresses() {}
+public final class TaskGpus {
+  private TaskGpus() {}
 
   /** Device numbers as Spark gives them; empty without GPUs or outside of a task. */
-  public static List<String> ofTask() {
+  public static List<String> addresses() {
     TaskContext task = TaskContext.get();
     ResourceInformation gpus = task == null ? null : task.resourcesJMap().get("gpu");
     return gpus == null ? List.of() : Arrays.asList(gpus.addresses());

@@ -4,15 +4,19 @@ import dev.kindred.image.Normalization;
 import java.util.List;
 
 /**
- * EfficientNet-Lite0: EfficientNet-B0 without squeeze-and-excitation and with ReLU6.
+ * EfficientNet-Lite0 to Lite2: EfficientNet-B0 to B2 without squeeze-and-excitation and with ReLU6,
+ * where stem, head and the number of blocks in the first and last stage stay as in Lite0.
  *
  * <p>Source: <a href="https://arxiv.org/abs/1905.11946">Tan and Le, 2019</a>; the names of the
  * tensors are those of the PyTorch package {@code efficientnet_lite_pytorch}. That package fixes
  * its paddings for 224 pixels; here they are TensorFlow's "SAME" at the size in use, which is the
  * same wherever each halved map has an even side.
  */
-final class EfficientNetLite0 {
-  static final String NAME = "efficientnet-lite0";
+final class EfficientNetLite {
+  /** Share by which a width may shrink when it is rounded to a multiple of {@link #WIDTH_STEP}. */
+  private static final double LEAST_WIDTH = 0.9;
+
+  private static final int WIDTH_STEP = 8;
 
   private static final Normalization LITE =
       new Normalization(
@@ -34,26 +38,49 @@ final class EfficientNetLite0 {
           new Stage(4, 6, 5, 2, 192),
           new Stage(1, 6, 3, 1, 320));
 
+  private final String name;
+  private final double width;
+  private final double depth;
   private final Layers layers;
 
-  private EfficientNetLite0(int size) {
-    layers = new Layers(size);
+  private EfficientNetLite(String name, double width, double depth, int size) {
+    this.name = name;
+    this.width = width;
+    this.depth = depth;
+    this.layers = new Layers(size);
   }
 
-  static Backbone of(int size) {
-    return new EfficientNetLite0(size).build();
+  /**
+   * A network of the family.
+   *
+   * @param width by which Lite0's channels are multiplied
+   * @param depth by which its blocks are
+   */
+  static Backbone of(String name, double width, double depth, int size) {
+    return new EfficientNetLite(name, width, depth, size).build();
+  }
+
+  private Stage scaled(Stage s, boolean outer) {
+    double wanted = s.out * width;
+    int out = (int) (wanted + WIDTH_STEP / 2.0) / WIDTH_STEP * WIDTH_STEP;
+    if (out < LEAST_WIDTH * wanted) {
+      out += WIDTH_STEP;
+    }
+    int blocks = outer ? s.blocks : (int) Math.ceil(s.blocks * depth);
+    return new Stage(blocks, s.expand, s.kernel, s.stride, out);
   }
 
   private Backbone build() {
     String x = conv("stem", "_conv_stem", "_bn0", Backbone.INPUT, 32, 3, 2, Activation.RELU6);
     int n = 0;
-    for (Stage stage : STAGES) {
+    for (int s = 0; s < STAGES.size(); s++) {
+      Stage stage = scaled(STAGES.get(s), s == 0 || s == STAGES.size() - 1);
       for (int i = 0; i < stage.blocks; i++) {
         x = block(n++, x, stage, i == 0 ? stage.stride : 1);
       }
     }
     conv("head", "_conv_head", "_bn1", x, 1280, 1, 1, Activation.RELU6);
-    return layers.build(NAME, LITE);
+    return layers.build(name, LITE);
   }
 
   /** The last node of block n is named {@code bN}. */

@@ -1,0 +1,47 @@
+package dev.kindred.engine.choice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kindred.engine.Precision;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnginesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "auto, false, dl4j",
+    "auto, true, torch",
+    "dl4j, true, dl4j",
+    "torch, false, torch",
+    "torch, true, torch"
+  })
+  void autoTakesTorchWhereThereAreGpus(String name, boolean gpus, String chosen) {
+    assertThat(Engines.of(name, gpus, Precision.FP32, true).name()).isEqualTo(chosen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dl4j, false, BF16, is not for kindred.engine.name = dl4j",
+    "auto, false, BF16, is not for kindred.engine.name = dl4j",
+    "dl4j, true, TF32, is for GPUs",
+    "torch, false, TF32, is for GPUs"
+  })
+  void aPrecisionThatAnEngineHasNotIsRefused(
+      String name, boolean gpus, Precision precision, String why) {
+    assertThatThrownBy(() -> Engines.of(name, gpus, precision, true))
+        .isInstanceOfSatisfying(
+            KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
+        .hasMessageStartingWith("kindred.engine.precision = ")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void othersAreTaken() {
+    assertThat(Engines.of("torch", true, Precision.TF32, true).name()).isEqualTo("torch");
+    assertThat(Engines.of("torch", false, Precision.BF16, false).name()).isEqualTo("torch");
+  }
+}
