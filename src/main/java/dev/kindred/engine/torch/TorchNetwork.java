@@ -4,12 +4,14 @@ import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.Node;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -21,9 +23,10 @@ final class TorchNetwork implements AutoCloseable {
   private final NetworkSpec spec;
   private final FlatState state;
   private final Place place;
-  private final Set<String> live = new HashSet<>();
+  private final Set<String> trained = new HashSet<>();
+  private final boolean live;
   private final Map<String, List<String>> unused = new HashMap<>();
-  private final Norms trainingNorms;
+  private final Norms trainedNorms;
   private final Norms allNorms;
   private final Map<String, Folded> folded = new HashMap<>();
 
@@ -35,17 +38,16 @@ final class TorchNetwork implements AutoCloseable {
     this.state = state;
     this.place = place;
     List<Node> nodes = spec.backbone().nodes();
+    this.live = !spec.frozenNorm();
+    trained.addAll(StateLayout.trained(spec));
     List<Node.Conv> normalised = Norms.normalised(nodes);
-    if (!spec.frozenNorm()) {
-      live.addAll(StateLayout.trained(spec));
-    }
-    this.trainingNorms =
-        new Norms(state, place, normalised.stream().filter(c -> !live.contains(c.name())).toList());
+    List<Node.Conv> scaled =
+        live ? List.of() : normalised.stream().filter(c -> trained.contains(c.name())).toList();
+    this.trainedNorms = new Norms(state, place, scaled);
     this.allNorms = new Norms(state, place, normalised);
     Map<String, String> lastUser = new HashMap<>();
     nodes.forEach(node -> node.inputs().forEach(in -> lastUser.put(in, node.name())));
-    lastUser.forEach(
-        (in, user) -> unused.computeIfAbsent(user, u -> new java.util.ArrayList<>()).add(in));
+    lastUser.forEach((in, user) -> unused.computeIfAbsent(user, u -> new ArrayList<>()).add(in));
   }
 
   /** Called with each node's output while it is there. */
@@ -61,10 +63,8 @@ final class TorchNetwork implements AutoCloseable {
    * @param training with the statistics and gradients of training
    */
   Tensor features(Tensor images, boolean training, Watcher watcher) {
-    Map<String, Norms.Affine> affine = training ? trainingNorms.affine() : Map.of();
-    if (!training && folded.isEmpty()) {
-      fold();
-    }
+    Map<String, Norms.Affine> affine = training ? trainedNorms.affine() : Map.of();
+    fold(training);
     Map<String, Tensor> maps = new HashMap<>();
     maps.put(Backbone.INPUT, images);
     Tensor last = images;
@@ -94,7 +94,9 @@ final class TorchNetwork implements AutoCloseable {
       Node node, Map<String, Tensor> maps, boolean training, Map<String, Norms.Affine> affine) {
     Tensor[] in = node.inputs().stream().map(maps::get).toArray(Tensor[]::new);
     if (node instanceof Node.Conv conv) {
-      return training ? trained(conv, in[0], affine) : evaluated(conv, in[0]);
+      return training && trained.contains(conv.name())
+          ? trained(conv, in[0], affine)
+          : evaluated(conv, in[0]);
     }
     if (node instanceof Node.Pool pool) {
       return Layers.pool(pool, in[0]);
@@ -122,7 +124,7 @@ final class TorchNetwork implements AutoCloseable {
     if (conv.norm() == null) {
       return Layers.activate(Layers.conv(conv, x, weight, bias), conv.activation());
     }
-    if (!live.contains(conv.name())) {
+    if (!live) {
       Norms.Affine a = affine.get(conv.name());
       Tensor scaled = weight.mul(a.scale().view(conv.out(), 1, 1, 1));
       Tensor y = Layers.conv(conv, x, scaled, new TensorOptional(a.shift()));
@@ -143,29 +145,42 @@ final class TorchNetwork implements AutoCloseable {
     return Layers.activate(y, conv.activation());
   }
 
-  private void fold() {
-    try (PointerScope scope = new PointerScope()) {
-      Map<String, Norms.Affine> affine = allNorms.affine();
-      for (Node node : spec.backbone().nodes()) {
-        if (node instanceof Node.Conv conv) {
-          Norms.Affine a = affine.get(conv.name());
-          Tensor weight = state.array(conv.key() + ".weight").detach();
-          Tensor bias =
-              a != null
-                  // The vector that it came from goes with this scope.
-                  ? a.shift().detach()
-                  : conv.bias()
-                      ? state.array(conv.key() + ".bias").detach()
-                      : place.zeros(conv.out());
-          Tensor scaled = a == null ? weight : weight.mul(a.scale().view(conv.out(), 1, 1, 1));
-          folded.put(
-              conv.name(),
-              new Folded(
-                  scaled.contiguous(MemoryFormat.ChannelsLast).retainReference(),
-                  bias.retainReference()));
-        }
+  /**
+   * Folds what is not folded yet.
+   *
+   * @param training only those that are not trained, which no step changes
+   */
+  private void fold(boolean training) {
+    List<Node.Conv> missing = new ArrayList<>();
+    for (Node node : spec.backbone().nodes()) {
+      boolean needed = !training || !trained.contains(node.name());
+      if (node instanceof Node.Conv conv && needed && !folded.containsKey(node.name())) {
+        missing.add(conv);
       }
     }
+    if (missing.isEmpty()) {
+      return;
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Map<String, Norms.Affine> affine = allNorms.affine();
+      for (Node.Conv conv : missing) {
+        Norms.Affine a = affine.get(conv.name());
+        Tensor weight = state.array(conv.key() + ".weight").detach();
+        // What comes out of a vector goes with this scope.
+        Tensor bias = a == null ? bias(conv) : a.shift().detach();
+        Tensor scaled = a == null ? weight : weight.mul(a.scale().view(conv.out(), 1, 1, 1));
+        folded.put(
+            conv.name(),
+            new Folded(
+                scaled.contiguous(MemoryFormat.ChannelsLast).retainReference(),
+                bias.retainReference()));
+      }
+    }
+  }
+
+  private Tensor bias(Node.Conv conv) {
+    return conv.bias() ? state.array(conv.key() + ".bias").detach() : place.zeros(conv.out());
   }
 
   /** From the feature map to pooled numbers, {@code [n, features]}. */
@@ -180,19 +195,30 @@ final class TorchNetwork implements AutoCloseable {
             pooled, state.array("head.weight"), new TensorOptional(state.array("head.bias"))));
   }
 
-  /** To be called after parameters were changed. */
+  /** To be called after a step. */
+  void stepped() {
+    forget(trained);
+  }
+
+  /** To be called after any parameters were set. */
   void changed() {
-    for (Folded f : folded.values()) {
-      f.weight.close();
-      f.bias.close();
+    forget(Set.copyOf(folded.keySet()));
+  }
+
+  private void forget(Set<String> names) {
+    for (String name : names) {
+      Folded f = folded.remove(name);
+      if (f != null) {
+        f.weight.close();
+        f.bias.close();
+      }
     }
-    folded.clear();
   }
 
   @Override
   public void close() {
     changed();
-    trainingNorms.close();
+    trainedNorms.close();
     allNorms.close();
   }
 }

@@ -114,7 +114,8 @@ public final class TorchReplica implements Replica {
       }
       if (!spec.frozenNorm()) {
         // Running statistics have moved.
-        changed();
+        network.stepped();
+        state.changed();
       }
       return outcome;
     }
@@ -133,11 +134,7 @@ public final class TorchReplica implements Replica {
       adam.step(state, step);
     }
     step++;
-    changed();
-  }
-
-  private void changed() {
-    network.changed();
+    network.stepped();
     state.changed();
   }
 
@@ -218,6 +215,22 @@ public final class TorchReplica implements Replica {
     }
   }
 
+  /** Nodes whose output in training is part of the graph of gradients. */
+  List<String> differentiated(TrainingBatch batch) {
+    List<String> nodes = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      map(
+          images.bring(batch.images(), batch.n()),
+          true,
+          (node, y) -> {
+            if (y.requires_grad()) {
+              nodes.add(node);
+            }
+          });
+    }
+    return nodes;
+  }
+
   @Override
   public StateDict weights() {
     float[] values = state().parameters().values();
@@ -247,7 +260,8 @@ public final class TorchReplica implements Replica {
         }
       }
     }
-    changed();
+    network.changed();
+    state.changed();
   }
 
   @Override
