@@ -24,8 +24,8 @@ record Failure(Exit exit, String message, Throwable cause) {
       if (String.valueOf(t.getMessage()).contains("No space left on device")) {
         return new Failure(
             Exit.FAILED,
-            "a disk is full; free space (also in Spark's local folders, spark.local.dir), then start"
-                + " the run again with the same --run-id",
+            "a disk is full; free space (also in Spark's local folders, spark.local.dir), then"
+                + " start the run again with the same --run-id",
             thrown);
       }
     }

@@ -48,7 +48,7 @@ final class CudaLibraries {
   static List<String> missing(String libraryPath) {
     List<Path> folders = new ArrayList<>();
     if (libraryPath != null) {
-      for (String folder : libraryPath.split(File.pathSeparator)) {
+      for (String folder : libraryPath.split(File.pathSeparator, -1)) {
         if (!folder.isEmpty()) {
           folders.add(Path.of(folder));
         }

@@ -26,6 +26,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * their parameters; in the common layout they lie in blocks, so they are moved between the two when
  * somebody looks.
  */
+@SuppressWarnings("try") // scopes free tensors at their end
 final class FlatState implements AutoCloseable {
   private static final int FLOAT = Float.BYTES;
 
@@ -39,6 +40,7 @@ final class FlatState implements AutoCloseable {
   final Tensor trained;
 
   private final Map<String, Tensor> arrays = new LinkedHashMap<>();
+  private final boolean mirrored;
   private final Tensor hostParameters;
   private final Tensor hostMoments;
   private boolean hostIsBehind = true;
@@ -51,8 +53,9 @@ final class FlatState implements AutoCloseable {
     this.first = place.zeros(n).retainReference();
     this.second = place.zeros(n).retainReference();
     this.trained = place.zeros(n).retainReference();
+    this.mirrored = place.isGpu();
     this.hostParameters =
-        place.isGpu() ? place.hostBuffer(ScalarType.Float, n).retainReference() : parameters;
+        mirrored ? place.hostBuffer(ScalarType.Float, n).retainReference() : parameters;
     this.hostMoments = place.hostBuffer(ScalarType.Float, layout.moments()).retainReference();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
@@ -102,7 +105,7 @@ final class FlatState implements AutoCloseable {
     if (hostIsBehind) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
-        if (hostParameters != parameters) {
+        if (mirrored) {
           hostParameters.copy_(parameters);
         }
         TensorVector parts = new TensorVector();
@@ -132,7 +135,7 @@ final class FlatState implements AutoCloseable {
   void take(boolean moments) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      if (hostParameters != parameters) {
+      if (mirrored) {
         parameters.copy_(hostParameters);
       }
       first.zero_();
@@ -177,7 +180,7 @@ final class FlatState implements AutoCloseable {
   public void close() {
     List<Tensor> all = new ArrayList<>(arrays.values());
     all.addAll(List.of(gradient, first, second, trained, hostMoments, parameters));
-    if (hostParameters != parameters) {
+    if (mirrored) {
       all.add(hostParameters);
     }
     all.forEach(Tensor::close);

@@ -60,7 +60,7 @@ final class Layers {
       return false;
     }
     long described = (side + p.top() + p.bottom() - pool.kernel()) / pool.stride() + 1;
-    long out = -Math.floorDiv(-(side + 2 * p.top() - pool.kernel()), (long) pool.stride()) + 1;
+    long out = -Math.floorDiv(-(side + 2L * p.top() - pool.kernel()), (long) pool.stride()) + 1;
     if ((out - 1) * pool.stride() >= side + p.top()) {
       out--;
     }

@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A backbone's description and the head, computed node by node. */
+@SuppressWarnings("try") // scopes free tensors at their end
 final class TorchNetwork implements AutoCloseable {
   private final NetworkSpec spec;
   private final FlatState state;
@@ -77,7 +78,7 @@ final class TorchNetwork implements AutoCloseable {
       maps.put(node.name(), last);
       for (String done : unused.getOrDefault(node.name(), List.of())) {
         Tensor map = maps.remove(done);
-        if (map != images) {
+        if (!done.equals(Backbone.INPUT)) {
           map.close();
         }
       }

@@ -27,6 +27,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /** A replica whose network is computed by libtorch, on a CPU or a GPU. */
+@SuppressWarnings("try") // scopes free tensors at their end
 public final class TorchReplica implements Replica {
   private final ReplicaRecipe recipe;
   private final NetworkSpec spec;

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("try") // scopes free tensors at their end
 final class FlatAdamTest {
   private static final StateLayout LAYOUT =
       new StateLayout(
