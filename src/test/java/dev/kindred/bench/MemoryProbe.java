@@ -6,6 +6,7 @@ import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -53,7 +54,8 @@ public final class MemoryProbe {
             spec,
             new Optimizer(LearningRate.constant(1e-6), 1, 0, true, 0.9, 0.999, 1e-8, 0),
             new MultiSimilarity(2, 40, 0.5, null),
-            CLASSES);
+            CLASSES,
+            Engines.dl4j());
     float[] images = new float[n * size * size * 3];
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < images.length; i++) {

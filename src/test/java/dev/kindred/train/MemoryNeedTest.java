@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.config.KindredConfig;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class MemoryNeedTest {
   private static final long DEFAULT_DRIVER = 2048L << 20;
 
   private static MemoryNeed need(KindredConfig config) {
-    return MemoryNeed.of(config, Recipes.training(config, SOP_CLASSES, 100), SOP_TEST);
+    return MemoryNeed.of(config, Recipes.training(config, Engines.dl4j(), SOP_CLASSES, 100), SOP_TEST);
   }
 
   private static void checkWithDefaults(KindredConfig config) {
