@@ -110,7 +110,8 @@ public final class JobContext implements AutoCloseable {
   /** Renews {@code provenance.json} once the data are known. */
   public Provenance provenance(String dataHash) {
     Provenance provenance =
-        Provenance.of(folder().id(), config.resolved().hash(), dataHash, clock.instant());
+        Provenance.of(
+            folder().id(), config.resolved().hash(), dataHash, session.engine(), clock.instant());
     folder().write(RunFiles.PROVENANCE, provenance.json());
     return provenance;
   }

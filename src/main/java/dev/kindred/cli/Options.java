@@ -54,7 +54,8 @@ final class Options {
       paramLabel = "ID",
       scope = ScopeType.INHERIT,
       description =
-          "Name of the run. Given again, an unfinished run goes on and a finished one is left alone.")
+          "Name of the run. Given again, an unfinished run goes on and a finished one is left"
+              + " alone.")
   private String runId;
 
   @Option(

@@ -117,8 +117,8 @@ final class Wiring implements Jobs {
   @Override
   public void train(JobContext context) {
     ImageStore store = open(context);
-    Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
+    Provenance provenance = context.provenance(store.manifest().fingerprint());
     requireMemory(context, store, job.recipe());
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       trained(context, job, evaluator);
@@ -142,15 +142,18 @@ final class Wiring implements Jobs {
   }
 
   private static TrainJob trainJob(JobContext context, ImageStore store) {
-    return new TrainJob(
-        context.config(),
-        context.spark(),
-        store,
-        Executors.count(context.spark().getConf()),
-        context.folder(),
-        context.metrics(),
-        context.stop(),
-        context.display());
+    TrainJob job =
+        new TrainJob(
+            context.config(),
+            context.spark(),
+            store,
+            Executors.count(context.spark().getConf()),
+            context.folder(),
+            context.metrics(),
+            context.stop(),
+            context.display());
+    context.session().computedBy(job.recipe().engine().name());
+    return job;
   }
 
   private static TrainResult trained(JobContext context, TrainJob job, Evaluator evaluator) {
@@ -187,8 +190,8 @@ final class Wiring implements Jobs {
   @Override
   public void evaluate(JobContext context) {
     ImageStore store = open(context);
-    Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
+    Provenance provenance = context.provenance(store.manifest().fingerprint());
     ReplicaRecipe recipe = job.recipe();
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
@@ -212,8 +215,8 @@ final class Wiring implements Jobs {
   @Override
   public void embed(JobContext context) {
     ImageStore store = open(context);
-    context.provenance(store.manifest().fingerprint());
     ReplicaRecipe recipe = trainJob(context, store).recipe();
+    context.provenance(store.manifest().fingerprint());
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe)) {
       for (Split split : evaluator.splits()) {
@@ -236,8 +239,8 @@ final class Wiring implements Jobs {
   @Override
   public void run(JobContext context) {
     ImageStore store = prepared(context).store().cached(context.config().store().cacheBytes());
-    Provenance provenance = context.provenance(store.manifest().fingerprint());
     TrainJob job = trainJob(context, store);
+    Provenance provenance = context.provenance(store.manifest().fingerprint());
     requireMemory(context, store, job.recipe());
     Map<String, RetrievalResult> results = new LinkedHashMap<>();
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {

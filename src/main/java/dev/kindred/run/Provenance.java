@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param revision of git
  * @param configurationHash of what was asked for
  * @param dataHash of the images and labels, or {@code unknown}
+ * @param engine what computed, empty before anything was
  * @param versions of libraries, by name
  * @param hardware of the driver
  * @param time when this was written
@@ -26,6 +27,7 @@ public record Provenance(
     String revision,
     String configurationHash,
     String dataHash,
+    String engine,
     Map<String, String> versions,
     Map<String, String> hardware,
     Instant time) {
@@ -36,7 +38,7 @@ public record Provenance(
 
   /** Of this program on this machine. */
   public static Provenance of(
-      String runId, String configurationHash, String dataHash, Instant time) {
+      String runId, String configurationHash, String dataHash, String engine, Instant time) {
     BuildInfo build = BuildInfo.load();
     Map<String, String> versions = new TreeMap<>(build.versions());
     versions.put("java", System.getProperty("java.version"));
@@ -45,6 +47,7 @@ public record Provenance(
         build.revision(),
         configurationHash,
         dataHash,
+        engine,
         versions,
         hardwareOfThisMachine(),
         time);
@@ -57,6 +60,7 @@ public record Provenance(
     node.put("git_revision", revision);
     node.put("configuration_hash", configurationHash);
     node.put("data_hash", dataHash);
+    node.put("engine", engine);
     ObjectNode v = node.putObject("versions");
     new TreeMap<>(versions).forEach(v::put);
     ObjectNode h = node.putObject("hardware");

@@ -34,6 +34,7 @@ public final class RunSession implements AutoCloseable {
   private final List<String> finished;
   private final Map<String, Double> metrics;
   private final boolean resumed;
+  private String engine;
   private Optional<Exit> ended = Optional.empty();
 
   private RunSession(
@@ -48,6 +49,7 @@ public final class RunSession implements AutoCloseable {
     this.lease = lease;
     this.finished = new ArrayList<>(before.map(RunStatus::finished).orElse(List.of()));
     this.metrics = new TreeMap<>(before.map(RunStatus::metrics).orElse(Map.of()));
+    this.engine = before.map(RunStatus::engine).orElse("");
     this.resumed = before.isPresent();
   }
 
@@ -162,6 +164,18 @@ public final class RunSession implements AutoCloseable {
     write(RunStatus.State.RUNNING, "");
   }
 
+  /** Remembers what computes and renews {@code status.json}. */
+  public synchronized void computedBy(String name) {
+    goOn();
+    engine = name;
+    write(RunStatus.State.RUNNING, "");
+  }
+
+  /** What computes, or did last; empty before anything was computed. */
+  public synchronized String engine() {
+    return engine;
+  }
+
   /** Marks a part of a longer command as done, such as {@code prepare} within {@code run}. */
   public synchronized void finishPart(String command) {
     goOn();
@@ -242,7 +256,8 @@ public final class RunSession implements AutoCloseable {
                 finished,
                 clock.instant(),
                 metrics,
-                error)
+                error,
+                engine)
             .json());
   }
 }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param updated when this was written
  * @param metrics last value of each metric; NaN is {@code null} in the file
  * @param error the line that was shown, or empty
+ * @param engine what computed last, or empty
  */
 public record RunStatus(
     State state,
@@ -28,7 +29,8 @@ public record RunStatus(
     List<String> finished,
     Instant updated,
     Map<String, Double> metrics,
-    String error) {
+    String error,
+    String engine) {
   /** Of a run. */
   public enum State {
     RUNNING,
@@ -55,6 +57,7 @@ public record RunStatus(
     ObjectNode values = node.putObject("metrics");
     new TreeMap<>(metrics).forEach(values::put);
     node.put("error", error);
+    node.put("engine", engine);
     return Json.pretty(node);
   }
 
@@ -80,7 +83,8 @@ public record RunStatus(
           finished,
           Instant.parse(node.path("updated").asText()),
           metrics,
-          node.path("error").asText());
+          node.path("error").asText(),
+          node.path("engine").asText());
     } catch (RuntimeException e) {
       throw new KindredException(
           Exit.BAD_DATA, RunFiles.STATUS + " is damaged; use another run folder", e);

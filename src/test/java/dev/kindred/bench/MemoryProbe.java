@@ -74,8 +74,8 @@ public final class MemoryProbe {
       Runtime java = Runtime.getRuntime();
       System.out.printf(
           Locale.ROOT,
-          "%s %d px, batch %d, %s: %d MiB at the peak, heap %d, %d before the network; state %d floats,"
-              + " activations %.1f MiB an image; estimate %d%n",
+          "%s %d px, batch %d, %s: %d MiB at the peak, heap %d, %d before the network; state %d"
+              + " floats, activations %.1f MiB an image; estimate %d%n",
           args[0],
           size,
           n,

@@ -9,11 +9,13 @@ import org.junit.jupiter.api.Test;
 class ProvenanceTest {
   @Test
   void saysWhereResultsComeFrom() {
-    Provenance provenance = Provenance.of("r1", "c0ffee", "da7a", new HandClock().instant());
+    Provenance provenance =
+        Provenance.of("r1", "c0ffee", "da7a", "dl4j", new HandClock().instant());
     ObjectNode json = Json.parse(provenance.json(), RunFiles.PROVENANCE);
     assertThat(json.path("run_id").asText()).isEqualTo("r1");
     assertThat(json.path("configuration_hash").asText()).isEqualTo("c0ffee");
     assertThat(json.path("data_hash").asText()).isEqualTo("da7a");
+    assertThat(json.path("engine").asText()).isEqualTo("dl4j");
     assertThat(json.path("time").asText()).isEqualTo("2024-05-06T07:08:09Z");
     assertThat(json.path("git_revision").asText()).matches("unknown|[0-9a-f]{40}( with changes)?");
     assertThat(json.path("versions").path("spark").asText()).startsWith("3.5.");

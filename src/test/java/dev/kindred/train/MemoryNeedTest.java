@@ -16,7 +16,8 @@ class MemoryNeedTest {
   private static final long DEFAULT_DRIVER = 2048L << 20;
 
   private static MemoryNeed need(KindredConfig config) {
-    return MemoryNeed.of(config, Recipes.training(config, Engines.dl4j(), SOP_CLASSES, 100), SOP_TEST);
+    return MemoryNeed.of(
+        config, Recipes.training(config, Engines.dl4j(), SOP_CLASSES, 100), SOP_TEST);
   }
 
   private static void checkWithDefaults(KindredConfig config) {
