@@ -4,6 +4,7 @@ import dev.kindred.model.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * One copy of the network and its optimiser, used by one thread at a time. This is all that the
@@ -64,6 +65,12 @@ public interface Replica extends AutoCloseable {
 
   /** Where the loss's own parameters and their moments lie in a state. */
   ProxyPlace proxies();
+
+  /**
+   * Where running statistics lie among the parameters, ascending. They are observed, not learnt:
+   * whoever combines states takes their mean and nothing beyond.
+   */
+  List<Span> statistics();
 
   /**
    * Embeddings with the running statistics.

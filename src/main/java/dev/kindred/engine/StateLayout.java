@@ -90,6 +90,14 @@ public record StateLayout(List<StateSlice> slices, List<MomentBlock> blocks) {
     return slices.stream().filter(s -> s.key().equals(key)).findFirst().orElseThrow();
   }
 
+  /** Where running statistics lie among the parameters, ascending. */
+  public List<Span> statistics() {
+    return slices.stream()
+        .filter(s -> s.key().endsWith(".running_mean") || s.key().endsWith(".running_var"))
+        .map(s -> new Span(s.offset(), s.end()))
+        .toList();
+  }
+
   /** Where the loss's own parameters lie. */
   public ProxyPlace proxies() {
     StateSlice last = slices.get(slices.size() - 1);

@@ -70,6 +70,7 @@ class EnginesAgreeTest {
         assertThat(values[values.length - 1]).isEqualTo((float) (slice.end() - 1));
       }
       assertThat(layout.proxies()).isEqualTo(replica.proxies());
+      assertThat(layout.statistics()).isEqualTo(replica.statistics());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchStream;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.model.StateDict;
 import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.PlannedBatch;
@@ -54,7 +55,7 @@ class SeedsTest {
   /** All views of one image: what differs is what was drawn. */
   private static List<String> views(long seed, int epochs, int batches) {
     KindredConfig config = Configs.with("backbone.size=32", "view.train.load=40");
-    ReplicaRecipe recipe = Recipes.training(config, 8, 8);
+    ReplicaRecipe recipe = Recipes.training(config, Engines.dl4j(), 8, 8);
     StoreBatches source =
         new StoreBatches(
             spark.broadcast(new SerializableConfiguration(new Configuration())),
@@ -122,7 +123,7 @@ class SeedsTest {
     KindredConfig config =
         Configs.with(
             "loss.name=normalized-softmax", "backbone.head-init=default", "backbone.dim=64");
-    ReplicaRecipe recipe = Recipes.training(config, 40, 8);
+    ReplicaRecipe recipe = Recipes.training(config, Engines.dl4j(), 40, 8);
     List<float[]> drawn = new ArrayList<>();
     for (long seed = 0; seed < 3; seed++) {
       StateDict start =

@@ -250,10 +250,7 @@ public final class Dl4jReplica implements Replica {
         spec.proxyRows(), spec.proxyWidth(), last.getParamOffsetEnd() - values, first, second);
   }
 
-  /**
-   * Where running statistics lie among the parameters, ascending. They are observed, not learnt:
-   * whoever combines states takes their mean and nothing beyond.
-   */
+  @Override
   public List<Span> statistics() {
     List<Span> spans = new ArrayList<>();
     for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {

@@ -9,6 +9,7 @@ import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.Span;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.StateSlice;
@@ -186,6 +187,11 @@ public final class TorchReplica implements Replica {
   @Override
   public ProxyPlace proxies() {
     return state.layout.proxies();
+  }
+
+  @Override
+  public List<Span> statistics() {
+    return state.layout.statistics();
   }
 
   @Override

@@ -56,7 +56,7 @@ class FrozenTrainingTest {
     NetworkSpec spec =
         new NetworkSpec(
             BackboneRegistry.get(backbone, 32), Pooling.AVERAGE, DIM, frozenNorm, from, 0, 0, 1);
-    return new ReplicaRecipe(spec, ADAM, LOSS, 2);
+    return new ReplicaRecipe(spec, ADAM, LOSS, 2, new Dl4jEngine());
   }
 
   private static StateDict weights(StateDict like) {
