@@ -4,6 +4,7 @@ import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Resolved;
 import dev.kindred.config.SecretValues;
+import dev.kindred.engine.Engine;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -14,6 +15,7 @@ import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunStatus;
 import dev.kindred.run.StopSignal;
+import dev.kindred.train.EngineChoice;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -70,7 +72,8 @@ final class CommandRunner {
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.read(new ConfigReader(jobs.known()));
     SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
-    ExecutorChecks.ofBuild(spark);
+    Engine engine = EngineChoice.of(config, spark);
+    ExecutorChecks.ofBuild(engine, spark);
     Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
     RunFolder folder = folder(config, hadoop(spark));
     Resolved resolved = config.resolved();
@@ -93,7 +96,7 @@ final class CommandRunner {
       stop.onEnd(() -> session.fail(Exit.TRY_LATER, StopSignal.stopped(KEPT).getMessage()));
       session.onLoss(stop::request);
       try {
-        work(config, spark, session, job);
+        work(config, spark, engine, session, job);
         session.succeed();
       } catch (Exception | Error e) {
         throw ended(session, e);
@@ -123,6 +126,11 @@ final class CommandRunner {
     return new KindredException(failure.exit(), failure.message(), thrown);
   }
 
+  private void load(Engine engine) {
+    jobs.loadNatives();
+    engine.load();
+  }
+
   /** Every format of an export is done once. */
   private static String part(String command, KindredConfig config) {
     return command.equals(Kindred.EXPORT)
@@ -131,13 +139,17 @@ final class CommandRunner {
   }
 
   private void work(
-      KindredConfig config, SparkConf spark, RunSession session, Consumer<JobContext> job) {
+      KindredConfig config,
+      SparkConf spark,
+      Engine engine,
+      RunSession session,
+      Consumer<JobContext> job) {
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
-    SparkStart start = new SparkStart(spark, config.spark().startWait(), stop, display);
+    SparkStart start = new SparkStart(spark, engine, config.spark().startWait(), stop, display);
     try (JobContext context =
         new JobContext(
             config,
-            () -> start.start(jobs::loadNatives, jobs::start),
+            () -> start.start(() -> load(engine), jobs::start),
             session,
             stop,
             display,

@@ -1,6 +1,6 @@
 package dev.kindred.cli;
 
-import dev.kindred.engine.kernel.Backend;
+import dev.kindred.engine.Engine;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -20,22 +20,24 @@ final class ExecutorChecks {
    *
    * @throws KindredException with {@link Exit#USAGE} for GPUs that this build could not use
    */
-  static void ofBuild(SparkConf conf) {
-    if (Gpus.asked(conf) > 0 && !Backend.isForGpus()) {
+  static void ofBuild(Engine engine, SparkConf conf) {
+    if (Gpus.asked(conf) > 0 && !engine.isForGpus()) {
       throw new KindredException(
           Exit.USAGE,
           "executors are to have GPUs ("
               + SparkLayers.GPUS
               + "="
               + conf.get(SparkLayers.GPUS)
-              + "), but this build computes on CPUs; build with mvn package -DskipTests -Pcuda, or"
-              + " --set spark.executor-gpus=0");
+              + "), but this build computes on CPUs under kindred.engine.name = "
+              + engine.name()
+              + "; build with mvn package -DskipTests -Pgpu for torch (docs/gpu.md) or -Pcuda for"
+              + " dl4j, or --set spark.executor-gpus=0");
     }
   }
 
   /** In the driver, where tasks run on its machine. */
-  static void ofThisProcess() {
-    Backend.check();
+  static void ofThisProcess(Engine engine) {
+    engine.check();
   }
 
   /**
@@ -43,13 +45,13 @@ final class ExecutorChecks {
    *
    * @throws KindredException inside Spark's exception where a task finds a fault
    */
-  static void run(JavaSparkContext spark, int executors, PrintStream err) {
+  static void run(JavaSparkContext spark, Engine engine, int executors, PrintStream err) {
     spark.setJobGroup("start", "kindred: check executors", false);
     try {
       List<String> lines =
           spark
               .parallelize(Collections.nCopies(executors, 0), executors)
-              .map(i -> ExecutorView.warning())
+              .map(i -> ExecutorView.warning(engine))
               .collect();
       lines.stream().filter(line -> !line.isEmpty()).distinct().forEach(err::println);
     } finally {

@@ -1,6 +1,6 @@
 package dev.kindred.cli;
 
-import dev.kindred.engine.kernel.Backend;
+import dev.kindred.engine.Engine;
 import org.apache.spark.util.Utils;
 
 /** What an executor finds of itself. */
@@ -10,10 +10,11 @@ final class ExecutorView {
   /**
    * A line for the user, or an empty text.
    *
+   * @param engine that is to compute
    * @throws dev.kindred.run.KindredException when this executor cannot work
    */
-  static String warning() {
-    Backend.check();
+  static String warning(Engine engine) {
+    engine.check();
     return FileNames.warning()
         .map(line -> line + " (executor on " + Utils.localHostName() + ")")
         .orElse("");

@@ -46,6 +46,9 @@ final class Gpus {
               + " --set spark.executor-gpus=0");
     }
     conf.setIfMissing(TASK, conf.get(SparkLayers.GPUS));
+    // CUDA counts as nvidia-smi does, and cuBLAS gives the same bits.
+    conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+    conf.setIfMissing("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     String home = System.getenv("KINDRED_HOME");
     if (home != null) {
       conf.setIfMissing(SCRIPT, home + "/submit/discover-gpus");

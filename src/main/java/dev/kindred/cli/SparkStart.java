@@ -1,6 +1,7 @@
 package dev.kindred.cli;
 
 import dev.kindred.config.SparkSettings.StartWait;
+import dev.kindred.engine.Engine;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -22,6 +23,7 @@ final class SparkStart {
   private static final int POLL_MILLIS = 100;
 
   private final SparkConf conf;
+  private final Engine engine;
   private final StopSignal stop;
   private final Progress.Display display;
   private final Duration patience;
@@ -30,7 +32,12 @@ final class SparkStart {
   private final StandaloneWorkers.Worker executor;
   private final AtomicInteger registered = new AtomicInteger();
 
-  SparkStart(SparkConf conf, StartWait wait, StopSignal stop, Progress.Display display) {
+  /**
+   * @param engine that is to compute
+   */
+  SparkStart(
+      SparkConf conf, Engine engine, StartWait wait, StopSignal stop, Progress.Display display) {
+    this.engine = engine;
     // Spark would wait inside of its constructor, where nobody sees how many have come.
     this.conf = conf.clone().set("spark.scheduler.minRegisteredResourcesRatio", "0");
     this.stop = stop;
@@ -55,11 +62,11 @@ final class SparkStart {
    */
   JavaSparkContext start(Runnable natives, Function<SparkConf, JavaSparkContext> starter) {
     if (Masters.isThisProcess(conf)) {
-      ExecutorChecks.ofThisProcess();
+      ExecutorChecks.ofThisProcess(engine);
       return starter.apply(conf);
     }
     if (Masters.isOnThisMachine(conf)) {
-      ExecutorChecks.ofThisProcess();
+      ExecutorChecks.ofThisProcess(engine);
       // Before the clock runs: the first time takes a while.
       Natives.unpack(natives);
     }
@@ -71,7 +78,7 @@ final class SparkStart {
       spark = starter.apply(conf);
       await(spark, watch);
       watch.close();
-      ExecutorChecks.run(spark, executors, display.out());
+      ExecutorChecks.run(spark, engine, executors, display.out());
       complete = true;
       return spark;
     } catch (KindredException e) {

@@ -15,6 +15,16 @@ public interface Engine extends Serializable {
   /** On what a replica made by the calling task computes; replicas of other places are no use. */
   String place();
 
+  /** Whether this build brings what it needs to compute on GPUs. */
+  boolean isForGpus();
+
+  /**
+   * Checks that the calling task can compute where it is.
+   *
+   * @throws dev.kindred.run.KindredException when it cannot, with what to do
+   */
+  void check();
+
   /** Loads the native libraries; what is not on this machine yet is unpacked by that. */
   void load();
 

@@ -93,6 +93,7 @@ class SparkSetupTest {
     assertThat(conf.get("spark.executor.resource.gpu.amount")).isEqualTo("1");
     assertThat(conf.get("spark.task.resource.gpu.amount")).isEqualTo("1");
     assertThat(dev.kindred.engine.TaskGpus.addresses()).isEmpty();
+    assertThat(conf.get("spark.executorEnv.CUDA_DEVICE_ORDER")).isEqualTo("PCI_BUS_ID");
   }
 
   @Test

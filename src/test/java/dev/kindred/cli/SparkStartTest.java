@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.config.SparkSettings.StartWait;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.Progress;
@@ -39,6 +40,7 @@ class SparkStartTest {
             Map.of("spark.master", master));
     return new SparkStart(
         conf,
+        Engines.dl4j(),
         new StartWait(patience, patience),
         stop,
         new Progress.Display(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.config.SparkSettings.StartWait;
+import dev.kindred.engine.choice.Engines;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.Progress;
@@ -123,6 +124,7 @@ class StandaloneIT {
             InstantSource.system());
     return new SparkStart(
             conf,
+            Engines.dl4j(),
             new StartWait(Duration.ofSeconds(10), Duration.ofSeconds(150)),
             new StopSignal(),
             display)

@@ -16,12 +16,13 @@ public final class Engines {
   /**
    * What is asked for.
    *
-   * @param name {@code dl4j}, {@code torch}, or {@code auto}: torch where there are GPUs
+   * @param name {@code dl4j}, {@code torch}, or {@code auto}: torch where there are GPUs, unless
+   *     the build has ND4J's library for them and not libtorch's
    * @param gpus whether executors have any
    * @throws KindredException (usage) when the engine cannot compute in that precision
    */
   public static Engine of(String name, boolean gpus, Precision precision, boolean deterministic) {
-    boolean torch = name.equals(AUTO) ? gpus : name.equals(TorchEngine.NAME);
+    boolean torch = name.equals(AUTO) ? gpus && !onlyNd4j() : name.equals(TorchEngine.NAME);
     if (precision == Precision.TF32 && !(torch && gpus)) {
       throw new KindredException(
           Exit.USAGE,
@@ -38,6 +39,11 @@ public final class Engines {
               + " compute in fp32; use torch, or fp32");
     }
     return new Dl4jEngine();
+  }
+
+  /** In a build with the profile {@code cuda}. */
+  private static boolean onlyNd4j() {
+    return new Dl4jEngine().isForGpus() && !new TorchEngine(Precision.FP32, true).isForGpus();
   }
 
   /** For what needs DL4J's own form of a network. */

@@ -5,6 +5,7 @@ import dev.kindred.engine.Gpu;
 import dev.kindred.engine.NativeCache;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.kernel.Backend;
 import dev.kindred.engine.kernel.BackendKernels;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
@@ -32,6 +33,16 @@ public record Dl4jEngine() implements Engine {
   @Override
   public String place() {
     return "nd4j";
+  }
+
+  @Override
+  public boolean isForGpus() {
+    return Backend.isForGpus();
+  }
+
+  @Override
+  public void check() {
+    Backend.check();
   }
 
   @Override

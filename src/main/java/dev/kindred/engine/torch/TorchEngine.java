@@ -34,6 +34,16 @@ public record TorchEngine(Precision precision, boolean deterministic) implements
   }
 
   @Override
+  public boolean isForGpus() {
+    return TorchLibrary.isForGpus();
+  }
+
+  @Override
+  public void check() {
+    TaskPlace.current();
+  }
+
+  @Override
   public void load() {
     TorchLibrary.load();
   }

@@ -28,6 +28,14 @@ public record OnGpu(Precision precision, boolean deterministic) implements Engin
   }
 
   @Override
+  public boolean isForGpus() {
+    return TorchLibrary.isForGpus();
+  }
+
+  @Override
+  public void check() {}
+
+  @Override
   public void load() {
     TorchLibrary.load();
   }
