@@ -3,6 +3,7 @@ package dev.kindred.engine.torch;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.model.Backbone;
+import dev.kindred.model.BatchNorm;
 import dev.kindred.model.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** A backbone's description and the head, computed node by node. */
 @SuppressWarnings("try") // scopes free tensors at their end
 final class TorchNetwork implements AutoCloseable {
+  /** With up to so many places in a map, sums are in double precision, as with oneDNN. */
+  private static final long FEW_POSITIONS = 256;
+
   private final NetworkSpec spec;
   private final FlatState state;
   private final Place place;
@@ -131,19 +135,25 @@ final class TorchNetwork implements AutoCloseable {
       Tensor y = Layers.conv(conv, x, scaled, new TensorOptional(a.shift()));
       return Layers.activate(y, conv.activation());
     }
-    String key = conv.norm().key();
+    return Layers.activate(
+        normalised(conv.norm(), Layers.conv(conv, x, weight, bias)), conv.activation());
+  }
+
+  /** By the batch's statistics, which move the running ones. */
+  private Tensor normalised(BatchNorm norm, Tensor x) {
+    boolean precise = !place.isGpu() && x.numel() / x.size(1) <= FEW_POSITIONS;
     Tensor y =
         torch.batch_norm(
-            Layers.conv(conv, x, weight, bias),
-            new TensorOptional(state.array(key + ".weight")),
-            new TensorOptional(state.array(key + ".bias")),
-            new TensorOptional(state.array(key + ".running_mean")),
-            new TensorOptional(state.array(key + ".running_var")),
+            precise ? x.contiguous() : x,
+            new TensorOptional(state.array(norm.key() + ".weight")),
+            new TensorOptional(state.array(norm.key() + ".bias")),
+            new TensorOptional(state.array(norm.key() + ".running_mean")),
+            new TensorOptional(state.array(norm.key() + ".running_var")),
             true,
-            conv.norm().momentum(),
-            conv.norm().eps(),
+            norm.momentum(),
+            norm.eps(),
             true);
-    return Layers.activate(y, conv.activation());
+    return precise ? y.contiguous(MemoryFormat.ChannelsLast) : y;
   }
 
   /**
