@@ -92,7 +92,9 @@ public final class PartitionedSearch implements Searchable {
     List<QueryRanks> parts = new ArrayList<>();
     int[] positives = QueryChunks.positives(queries.labels(), gallery.labels());
     for (Range range : chunks.ranges(queries.d(), positives)) {
-      group("%s: queries %,d to %,d in %,d images", name, range.from(), range.to(), gallery.n());
+      group(
+          "%s: queries %,d to %,d in %,d images"
+              .formatted(name, range.from(), range.to(), gallery.n()));
       parts.add(with(queries.fetch(range.from(), range.to()), s -> ranks(range.from(), s)));
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
@@ -139,7 +141,7 @@ public final class PartitionedSearch implements Searchable {
     Arrays.fill(kept, Math.min(k, gallery.n()));
     List<Neighbours> all = new ArrayList<>(queryRows.length);
     for (Range range : chunks.ranges(queries.d(), kept)) {
-      group("%,d nearest of queries %,d to %,d", k, range.from(), range.to());
+      group("%,d nearest of queries %,d to %,d".formatted(k, range.from(), range.to()));
       int[] rows = Arrays.copyOfRange(queryRows, range.from(), range.to());
       with(
               queries.fetch(rows),
@@ -168,7 +170,7 @@ public final class PartitionedSearch implements Searchable {
     Broadcast<Cuts> sentCuts = spark.broadcast(cuts);
     try {
       for (Range range : ranges) {
-        group("%s: pairs of queries %,d to %,d", name, range.from(), range.to());
+        group("%s: pairs of queries %,d to %,d".formatted(name, range.from(), range.to()));
         counts =
             counts.add(
                 with(
@@ -199,7 +201,7 @@ public final class PartitionedSearch implements Searchable {
     return ranges.stream()
         .flatMapToDouble(
             range -> {
-              group("%s: pairs of one class", name);
+              group("%s: pairs of one class".formatted(name));
               Positives[] found =
                   with(
                       queries.fetch(range.from(), range.to()),
@@ -223,8 +225,8 @@ public final class PartitionedSearch implements Searchable {
     }
   }
 
-  private void group(String description, Object... what) {
-    spark.setJobGroup("kindred-evaluate", description.formatted(what), true);
+  private void group(String description) {
+    spark.setJobGroup("kindred-evaluate", description, true);
   }
 
   @Override

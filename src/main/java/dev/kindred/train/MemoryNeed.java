@@ -82,7 +82,7 @@ public record MemoryNeed(
     long all = (long) Float.BYTES * n * d;
     double heap = (double) MIB * config.spark().memory().heapMb();
     double whole = Math.max(PARTS, 2 * config.evaluate().broadcastShare() * heap);
-    return config.evaluate().nmi() ? all : (long) Math.min(all, whole);
+    return config.evaluate().nmi() ? all : (long) Math.min((double) all, whole);
   }
 
   private static long heap(long live) {

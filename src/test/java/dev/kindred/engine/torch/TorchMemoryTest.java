@@ -28,10 +28,12 @@ class TorchMemoryTest {
       replica.load(SmallReplicas.weights(recipe));
       TrainingBatch batch = SmallReplicas.batch(1, 0, 1);
       work(replica, batch, STEPS / 4);
+      // What other tests of this process left is no matter of this one.
+      System.gc();
       long tensors = Pointer.totalCount();
       long resident = Pointer.physicalBytes();
       work(replica, batch, STEPS);
-      assertThat(Pointer.totalCount()).as("native objects").isEqualTo(tensors);
+      assertThat(Pointer.totalCount()).as("native objects").isLessThanOrEqualTo(tensors);
       assertThat(Pointer.physicalBytes() - resident).as("bytes").isLessThan(48 * MIB);
     }
   }
