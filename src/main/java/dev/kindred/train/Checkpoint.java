@@ -104,6 +104,9 @@ record Checkpoint(
     if (!Arrays.equals(computed, source.readNBytes(computed.length))) {
       throw new IOException("its checksum does not fit");
     }
+    if (source.read() >= 0) {
+      throw new IOException("it is longer than what was written");
+    }
     return new Checkpoint(
         hash,
         round,

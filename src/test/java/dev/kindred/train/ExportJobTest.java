@@ -134,8 +134,11 @@ final class ExportJobTest {
   void safetensorsHasTheWeightsAndTheCardStandsBeside() {
     GoldenNetworks golden = GoldenNetworks.load("bn-inception");
     StateDict weights = weights(golden);
+    ModelFolder.write(folder(), weights, Map.of());
     folder().write(ModelFolder.CARD, "# card\n");
-    Path model = exported(config(golden, "safetensors"), weights);
+    Path model =
+        temp.resolve("run")
+            .resolve(new ExportJob(config(golden, "safetensors"), folder()).run());
     StateDict read = Safetensors.read(model);
     assertThat(read.tensors()).doesNotContainKey("proxies");
     assertThat(read.tensors()).hasSize(weights.tensors().size() - 1);
