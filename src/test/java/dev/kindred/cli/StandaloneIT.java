@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,7 +110,8 @@ class StandaloneIT {
     all.put("spark.executor.instances", "1");
     all.put("spark.executor.memory", "512m");
     // What a worker is started with has the libraries; this program travels as in a cluster.
-    all.put("spark.executor.extraClassPath", jars());
+    String tests = Path.of("target/test-classes").toAbsolutePath().toString();
+    all.put("spark.executor.extraClassPath", jars() + File.pathSeparator + tests);
     all.put("spark.jars", Path.of("target/kindred.jar").toUri().toString());
     all.put("spark.driver.host", "127.0.0.1");
     for (int i = 0; i < settings.length; i += 2) {
@@ -129,6 +131,16 @@ class StandaloneIT {
             new StopSignal(),
             display)
         .start(() -> {}, JavaSparkContext::new);
+  }
+
+  /** Names nothing of this program, which executors load from a jar of their own. */
+  private static final class Joined implements Function<Integer, String> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String call(Integer unused) {
+      return System.getProperty("my.password") + System.getProperty("a");
+    }
   }
 
   private void refused(String asked, String... settings) {
@@ -159,7 +171,7 @@ class StandaloneIT {
       List<String> seen =
           spark
               .parallelize(List.of(0), 1)
-              .map(i -> System.getProperty("my.password") + System.getProperty("a"))
+              .map(new Joined())
               .collect();
       assertThat(seen).containsExactly(planted + "b");
       List<String> commands = CommandLines.containing("CoarseGrainedExecutorBackend");

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training with a cross-batch memory on two real executor processes. */
 @ParameterizedClass
-@ValueSource(strings = {"dl4j", "torch"})
+@MethodSource("dev.kindred.engine.BothEngines#ofTheProfile")
 class MemoryIT {
   private static final int WORKERS = 2;
   private static final int BATCH = 8;

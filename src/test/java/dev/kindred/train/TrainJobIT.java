@@ -40,11 +40,11 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training on two real executor processes, with real image files. */
 @ParameterizedClass
-@ValueSource(strings = {"dl4j", "torch"})
+@MethodSource("dev.kindred.engine.BothEngines#ofTheProfile")
 class TrainJobIT {
   private static final int WORKERS = TinyTraining.WORKERS;
   private static final int ROUNDS = 4;
