@@ -168,11 +168,7 @@ class StandaloneIT {
     String planted = "plantedInOptions" + ProcessHandle.current().pid();
     try (JavaSparkContext spark =
         start("spark.executor.extraJavaOptions", "-Da=b -Dmy.password=" + planted)) {
-      List<String> seen =
-          spark
-              .parallelize(List.of(0), 1)
-              .map(new Joined())
-              .collect();
+      List<String> seen = spark.parallelize(List.of(0), 1).map(new Joined()).collect();
       assertThat(seen).containsExactly(planted + "b");
       List<String> commands = CommandLines.containing("CoarseGrainedExecutorBackend");
       assertThat(commands).isNotEmpty().noneMatch(c -> c.contains(planted));

@@ -13,8 +13,8 @@ public final class BothEngines {
   }
 
   /**
-   * Names for {@code @MethodSource} of tests that take minutes: one engine in the default build, both
-   * with profile {@code real}.
+   * Names for {@code @MethodSource} of tests that take minutes: one engine in the default build,
+   * both with profile {@code real}.
    */
   public static Stream<String> ofTheProfile() {
     return Stream.of(System.getProperty("kindred.test.engines", "dl4j,torch").split(",", -1));

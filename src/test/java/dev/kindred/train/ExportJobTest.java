@@ -137,8 +137,7 @@ final class ExportJobTest {
     ModelFolder.write(folder(), weights, Map.of());
     folder().write(ModelFolder.CARD, "# card\n");
     Path model =
-        temp.resolve("run")
-            .resolve(new ExportJob(config(golden, "safetensors"), folder()).run());
+        temp.resolve("run").resolve(new ExportJob(config(golden, "safetensors"), folder()).run());
     StateDict read = Safetensors.read(model);
     assertThat(read.tensors()).doesNotContainKey("proxies");
     assertThat(read.tensors()).hasSize(weights.tensors().size() - 1);
