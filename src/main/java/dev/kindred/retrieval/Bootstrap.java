@@ -62,16 +62,30 @@ final class Bootstrap {
         recallAt, found.next(), found.next(), found.next(), clusters.map(Bootstrap::clusters));
   }
 
+  /**
+   * A class drawn twice is one class twice as large, so that draws have fewer classes and agree
+   * less with their clusters. Their spread is that of the figure, their mean is not: the intervals
+   * are moved by the difference (bias-corrected as in Efron and Tibshirani, ch. 10).
+   */
   private static Confidence.Clusters clusters(Contingency found) {
+    ClusterAgreement whole = found.agreement();
+    double[] figures = {whole.nmi(), whole.ami(), whole.f1()};
+    double[] sums = new double[figures.length];
     List<Interval> three =
         intervals(
             found.classes(),
-            3,
+            figures.length,
             times -> {
               ClusterAgreement drawn = found.agreement(times);
-              return new double[] {drawn.nmi(), drawn.ami(), drawn.f1()};
+              double[] values = {drawn.nmi(), drawn.ami(), drawn.f1()};
+              Arrays.setAll(sums, f -> sums[f] + values[f]);
+              return values;
             });
-    return new Confidence.Clusters(three.get(0), three.get(1), three.get(2));
+    List<Interval> moved = new ArrayList<>();
+    for (int f = 0; f < figures.length; f++) {
+      moved.add(three.get(f).moved(figures[f] - sums[f] / DRAWS));
+    }
+    return new Confidence.Clusters(moved.get(0), moved.get(1), moved.get(2));
   }
 
   /**

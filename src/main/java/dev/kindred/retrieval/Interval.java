@@ -15,4 +15,9 @@ public record Interval(double low, double high) implements Serializable {
   public boolean known() {
     return !Double.isNaN(low);
   }
+
+  /** Both ends by the same, and at most 1; what is not known stays so. */
+  Interval moved(double by) {
+    return new Interval(Math.min(1, low + by), Math.min(1, high + by));
+  }
 }
