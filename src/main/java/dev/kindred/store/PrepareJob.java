@@ -194,7 +194,8 @@ public final class PrepareJob {
     }
     ShardTask task =
         new ShardTask(reading.root(), tmp.toString(), settings.packing(), reading.origin());
-    LongAccumulator done = spark.sc().longAccumulator();
+    // Only what has a name is told of when a task ends.
+    LongAccumulator done = spark.sc().longAccumulator("images packed");
     long images = missing.stream().mapToLong(p -> p.images().size()).sum();
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(conf));
