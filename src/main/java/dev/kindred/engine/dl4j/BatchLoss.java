@@ -1,5 +1,7 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.LossOutcome;
+
 /** The one form in which the loss layer sees every loss. */
 @FunctionalInterface
 interface BatchLoss {
@@ -10,15 +12,5 @@ interface BatchLoss {
    * @param labels {@code [n]}
    * @param own the loss's own parameters, row-major; empty when it has none
    */
-  Outcome evaluate(float[] z, int[] labels, float[] own);
-
-  /**
-   * What a batch gave.
-   *
-   * @param value the loss
-   * @param gradient by the embeddings
-   * @param ownGradient by the loss's own parameters; empty when it has none
-   */
-  @SuppressWarnings("ArrayRecordComponent") // a result handed over once
-  record Outcome(double value, float[] gradient, float[] ownGradient) {}
+  LossOutcome evaluate(float[] z, int[] labels, float[] own);
 }

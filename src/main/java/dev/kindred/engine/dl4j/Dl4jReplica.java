@@ -2,6 +2,7 @@ package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.LocalMemory;
+import dev.kindred.engine.LossOutcome;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
@@ -11,12 +12,7 @@ import dev.kindred.engine.Span;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.loss.Batch;
-import dev.kindred.loss.CrossBatchMemory;
-import dev.kindred.loss.LossValue;
 import dev.kindred.loss.Memory;
-import dev.kindred.loss.MetricLoss;
-import dev.kindred.loss.ParametricLoss;
-import dev.kindred.loss.ParametricValue;
 import dev.kindred.model.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -111,7 +107,7 @@ public final class Dl4jReplica implements Replica {
   @Override
   public FloatVector gradient(TrainingBatch batch, float[] embeddingGradient) {
     float[] none = new float[spec.proxyRows() * spec.proxyWidth()];
-    backward(batch, (z, y, own) -> new BatchLoss.Outcome(0, embeddingGradient, none));
+    backward(batch, (z, y, own) -> new LossOutcome(0, embeddingGradient, none));
     FloatVector gradient = NativeRow.copy(graph.getFlattenedGradients());
     passed().clear();
     return gradient;
@@ -163,20 +159,9 @@ public final class Dl4jReplica implements Replica {
     }
   }
 
-  private BatchLoss.Outcome evaluate(Batch batch, float[] own, LocalMemory memory) {
-    if (recipe.loss() instanceof MetricLoss loss) {
-      return outcome(loss.evaluate(batch));
-    }
-    if (recipe.loss() instanceof CrossBatchMemory loss) {
-      int step = graph.getConfiguration().getIterationCount();
-      return outcome(memory.evaluate(loss, batch, step));
-    }
-    ParametricValue v = ((ParametricLoss) recipe.loss()).evaluate(batch, own, recipe.classes());
-    return new BatchLoss.Outcome(v.value(), v.gradient(), v.parameterGradient());
-  }
-
-  private static BatchLoss.Outcome outcome(LossValue v) {
-    return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
+  private LossOutcome evaluate(Batch batch, float[] own, LocalMemory memory) {
+    int step = graph.getConfiguration().getIterationCount();
+    return LossOutcome.of(recipe, batch, own, memory, step);
   }
 
   private MetricLossLayer lossLayer() {

@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.LossOutcome;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -19,7 +20,7 @@ final class MetricLossLayer extends KernelLayer<MetricLossConf> implements IOutp
 
   private transient BatchLoss loss;
   private transient INDArray labels;
-  private transient BatchLoss.Outcome outcome;
+  private transient LossOutcome outcome;
 
   MetricLossLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
@@ -36,7 +37,7 @@ final class MetricLossLayer extends KernelLayer<MetricLossConf> implements IOutp
     return workspaces.dup(ArrayType.ACTIVATIONS, input);
   }
 
-  private BatchLoss.Outcome outcome() {
+  private LossOutcome outcome() {
     if (outcome == null) {
       if (loss == null) {
         throw new IllegalStateException("no loss was given to the network before training");
@@ -53,7 +54,7 @@ final class MetricLossLayer extends KernelLayer<MetricLossConf> implements IOutp
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    BatchLoss.Outcome o = outcome();
+    LossOutcome o = outcome();
     INDArray dz = output(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
     dz.assign(Nd4j.createFromArray(o.gradient()).reshape(input.shape()));
     if (layerConf().rows == 0) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.LearningRate;
+import dev.kindred.engine.LossOutcome;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.ReplicaRecipe;
@@ -100,7 +101,7 @@ class FrozenTrainingTest {
         .use(
             (z, y, own) -> {
               LossValue v = LOSS.evaluate(new Batch(z, y, DIM, batch.seed()));
-              return new BatchLoss.Outcome(v.value(), v.gradient(), new float[0]);
+              return new LossOutcome(v.value(), v.gradient(), new float[0]);
             });
     whole.setInputs(Nd4j.create(batch.images(), new long[] {IMAGES, 32, 32, 3}, 'c'));
     whole.setLabels(Nd4j.createFromArray(batch.labels()).castTo(DataType.FLOAT).reshape(IMAGES, 1));
