@@ -93,7 +93,7 @@ final class CommandRunner {
       return Exit.DONE;
     }
     try (RunSession session = opened.get()) {
-      stop.onEnd(() -> session.fail(Exit.TRY_LATER, StopSignal.stopped(KEPT).getMessage()));
+      stop.onEnd(() -> lastWords(session));
       session.onLoss(stop::request);
       try {
         work(config, spark, engine, session, job);
@@ -104,6 +104,13 @@ final class CommandRunner {
       out.println("run " + folder.id() + ": " + folder.root());
       return Exit.DONE;
     }
+  }
+
+  /** Of a process that is ended before the command could end by itself. */
+  private Exit lastWords(RunSession session) {
+    Exit exit = session.fail(Exit.TRY_LATER, StopSignal.stopped(KEPT).getMessage());
+    session.error().ifPresent(line -> err.println("kindred: " + line));
+    return exit;
   }
 
   /** Status, error line and exit status say the same, whatever went wrong first. */
@@ -123,7 +130,9 @@ final class CommandRunner {
         thrown.addSuppressed(e);
       }
     }
-    return new KindredException(failure.exit(), failure.message(), thrown);
+    KindredException told = new KindredException(failure.exit(), failure.message());
+    told.initCause(thrown);
+    return told;
   }
 
   private void load(Engine engine) {

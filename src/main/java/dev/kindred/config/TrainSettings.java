@@ -141,19 +141,11 @@ public record TrainSettings(
 
   static TrainSettings bind(Section s, SamplingSettings sampling) {
     TrainSettings settings = bind(s);
-    boolean never = settings.evaluateEveryRounds == 0;
-    if (never && sampling.validationShare() > 0) {
+    if (settings.evaluateEveryRounds == 0 && sampling.validationShare() > 0) {
       s.mistake(
           "evaluate-every-rounds",
           "= 0 would hold classes out and never measure on them",
           "accepted: at least 1 with kindred.sampling.validation-share above 0");
-    }
-    if (settings.patience > 0 && (never || sampling.validationShare() == 0)) {
-      s.mistake(
-          "patience",
-          "= " + settings.patience + " has nothing to wait for",
-          "accepted: 0, or kindred.sampling.validation-share above 0 and"
-              + " kindred.train.evaluate-every-rounds of at least 1");
     }
     return settings;
   }

@@ -36,6 +36,7 @@ public final class RunSession implements AutoCloseable {
   private final boolean resumed;
   private String engine;
   private Optional<Exit> ended = Optional.empty();
+  private Optional<String> error = Optional.empty();
 
   private RunSession(
       RunFolder folder,
@@ -208,10 +209,16 @@ public final class RunSession implements AutoCloseable {
       return ended.get();
     }
     ended = Optional.of(exit);
+    this.error = Optional.of(error);
     if (!lease.isLost()) {
       write(exit == Exit.TRY_LATER ? RunStatus.State.INTERRUPTED : RunStatus.State.FAILED, error);
     }
     return exit;
+  }
+
+  /** The line that a session has failed with. */
+  public synchronized Optional<String> error() {
+    return error;
   }
 
   /** Releases the folder; a session that has not ended is interrupted. */

@@ -14,6 +14,7 @@ import dev.kindred.image.ImageView;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
+import dev.kindred.run.Exit;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.MetricsLog;
@@ -80,6 +81,14 @@ public final class TrainJob {
             config.sampling().validationShare(),
             settings.seed(),
             config.sampling().classesPerBatch());
+    if (settings.patience() > 0 && data.validationIds().length == 0) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.patience = "
+              + settings.patience()
+              + " has nothing to wait for: the data have no validation split; set it to 0, or"
+              + " kindred.sampling.validation-share and kindred.train.evaluate-every-rounds above 0");
+    }
     this.schedule = Schedule.of(settings, data.ids().length, workers * config.sampling().batch());
     this.recipe =
         Recipes.training(

@@ -99,12 +99,6 @@ class ConfigReaderTest {
         .hasMessageContaining(
             "kindred.train.evaluate-every-rounds = 0 would hold classes out and never measure on"
                 + " them; accepted: at least 1 with kindred.sampling.validation-share above 0");
-    assertThatThrownBy(
-            () -> with("data.path=x", "train.evaluate-every-rounds=1", "train.patience=2"))
-        .hasMessage(
-            "command line: kindred.train.patience = 2 has nothing to wait for; accepted: 0, or"
-                + " kindred.sampling.validation-share above 0 and"
-                + " kindred.train.evaluate-every-rounds of at least 1");
     assertThat(
             with(
                     "data.path=x",
