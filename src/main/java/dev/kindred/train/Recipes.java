@@ -12,7 +12,10 @@ import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.UpdateRule;
+import dev.kindred.image.Erasing;
+import dev.kindred.image.Finish;
 import dev.kindred.image.Fit;
+import dev.kindred.image.Jitter;
 import dev.kindred.image.TestView;
 import dev.kindred.image.TrainView;
 import dev.kindred.loss.Loss;
@@ -153,7 +156,20 @@ public final class Recipes {
         v.maxAspect(),
         v.flip(),
         backbone.size(),
-        backbone.normalization());
+        backbone.normalization(),
+        finish(v));
+  }
+
+  private static Finish finish(ViewSettings.Train v) {
+    return new Finish(
+        new Jitter(v.brightness(), v.contrast(), v.saturation(), v.hue()),
+        new Erasing(
+            v.erase(),
+            v.eraseMinArea(),
+            v.eraseMaxArea(),
+            v.eraseMinAspect(),
+            v.eraseMaxAspect(),
+            v.eraseWithNoise()));
   }
 
   /** The one view of evaluation. */
