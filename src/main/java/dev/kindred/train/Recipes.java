@@ -22,6 +22,7 @@ import dev.kindred.loss.Loss;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Pooling;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -55,24 +56,24 @@ public final class Recipes {
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
     int width = loss instanceof ParametricLoss own ? own.width(plain.dim()) : 0;
     double factor = loss instanceof ParametricLoss own ? own.learningRateFactor() : 1;
-    NetworkSpec spec =
-        new NetworkSpec(
-            plain.backbone(),
-            plain.pooling(),
-            plain.dim(),
-            plain.frozenNorm(),
-            plain.trainFrom(),
-            rows,
-            width,
-            factor);
-    return new ReplicaRecipe(spec, optimizer(config.train(), steps), loss, classes, engine);
+    NetworkSpec spec = plain.withProxies(rows, width, factor);
+    return new ReplicaRecipe(spec, optimizer(config.train(), steps, epoch), loss, classes, engine);
   }
 
   /** The network without any parameters of the loss. */
   public static NetworkSpec network(KindredConfig config) {
     BackboneSettings b = config.backbone();
     return new NetworkSpec(
-        backbone(b), pooling(b), b.dim(), b.frozenBatchNorm(), trainFrom(b), 0, 0, 1);
+        backbone(b),
+        pooling(b),
+        new HeadForm(b.gemPower(), b.layerNorm(), b.bnNeck()),
+        b.dim(),
+        b.frozenBatchNorm(),
+        b.freezeAffine(),
+        trainFrom(b),
+        0,
+        0,
+        1);
   }
 
   private static void refuseWhatCannotBe(KindredConfig config) {
@@ -94,6 +95,12 @@ public final class Recipes {
                     Exit.USAGE,
                     "kindred.backbone.train = from:%s names no node of %s; the nodes are %s"
                         .formatted(
+    if (config.train().averaging().exact() && config.backbone().bnNeck()) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false: the"
+              + " statistics of each executor's batch are not those of the joint batch");
+    }
                             from,
                             b.name(),
                             String.join(
@@ -120,6 +127,7 @@ public final class Recipes {
     TrainSettings.Schedule s = t.schedule();
     LearningRate rate =
         new LearningRate(
+      case GEM -> Pooling.GEM;
             o.learningRate(),
             LearningRate.Kind.valueOf(s.kind().name()),
             (int) Math.round(s.warmUp() * steps),

@@ -266,8 +266,10 @@ public final class Dl4jReplica implements Replica {
     List<Span> spans = new ArrayList<>();
     for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
       for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
-        if (state.getLayer().getConfig() instanceof ConvNormConf
-            && ConvNormConf.isStatistic(state.getParamName())) {
+        boolean normalises =
+            state.getLayer().getConfig() instanceof ConvNormConf
+                || state.getLayer().getConfig() instanceof NeckConf;
+        if (normalises && ConvNormConf.isStatistic(state.getParamName())) {
           spans.add(new Span(state.getParamOffsetStart(), state.getParamOffsetEnd()));
         }
       }

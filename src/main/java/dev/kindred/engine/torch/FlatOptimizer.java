@@ -39,7 +39,8 @@ final class FlatOptimizer {
   FlatOptimizer(StateLayout layout, Optimizer optimizer, double proxyFactor) {
     this.optimizer = optimizer;
     int head = layout.slice("head.weight").offset();
-    int behind = layout.slice("head.bias").end();
+    int proxies = layout.proxies().length();
+    int behind = layout.parameters() - proxies;
     add(0, head, 1, true);
     add(head, behind, optimizer.headFactor(), false);
     add(behind, layout.parameters(), proxyFactor, false);
