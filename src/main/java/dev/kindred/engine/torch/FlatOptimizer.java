@@ -32,6 +32,7 @@ final class FlatOptimizer {
   private final Optimizer optimizer;
   private final List<Range> ranges = new ArrayList<>();
   private int start;
+  private double scale = 1;
 
   /**
    * @param proxyFactor how much faster the loss's own parameters learn
@@ -50,6 +51,10 @@ final class FlatOptimizer {
     if (to > from) {
       ranges.add(new Range(from, to - from, factor, waits));
     }
+  }
+
+  void scaleRate(double factor) {
+    scale = factor;
   }
 
   /** Moments are zero at this step: the bias correction counts from here. */
@@ -74,7 +79,7 @@ final class FlatOptimizer {
     for (Range range : ranges) {
       if (!(warming && range.waits)) {
         int since = step - (range.waits ? Math.max(start, rate.headOnly()) : start);
-        move(state, range, range.factor * rate.at(step), since + 1);
+        move(state, range, scale * range.factor * rate.at(step), since + 1);
       }
     }
     state.changed();

@@ -185,6 +185,11 @@ public final class TorchReplica implements Replica {
   }
 
   @Override
+  public void scaleRate(double factor) {
+    optimizer.scaleRate(factor);
+  }
+
+  @Override
   public ProxyPlace proxies() {
     return state.layout.proxies();
   }
