@@ -33,64 +33,147 @@ public record TrainSettings(
   /**
    * Update rule.
    *
-   * @param decoupledDecay AdamW instead of Adam
+   * @param rule its form
    * @param learningRate of the backbone
    * @param headLrFactor times as fast for the linear layer
    * @param weightDecay L2 in the gradient, or decoupled
-   * @param beta1 decay of the first moment
-   * @param beta2 decay of the second moment
+   * @param beta1 Adam's decay of the first moment
+   * @param beta2 Adam's decay of the second moment
+   * @param alpha RMSprop's decay of the mean square
+   * @param momentum of RMSprop and gradient descent
+   * @param nesterov whether gradient descent looks ahead
    * @param epsilon added to the root of the second moment
    * @param gradientClip longest gradient (L2 norm), or 0
+   * @param gradientClipValue largest magnitude of each number of the gradient, or 0
    */
   public record Optimizer(
-      boolean decoupledDecay,
+      Rule rule,
       double learningRate,
       double headLrFactor,
       double weightDecay,
       double beta1,
       double beta2,
+      double alpha,
+      double momentum,
+      boolean nesterov,
       double epsilon,
-      double gradientClip)
+      double gradientClip,
+      double gradientClipValue)
       implements Serializable {
+    /** Form of the update rule. */
+    public enum Rule {
+      ADAM,
+      ADAMW,
+      RMSPROP,
+      SGD
+    }
+
     static Optimizer bind(Section s) {
-      return new Optimizer(
-          s.choice("name", "adam", "adamw").equals("adamw"),
-          s.number("learning-rate", 0, 10),
-          s.number("head-lr-factor", 0, 1e6),
-          s.number("weight-decay", 0, 1),
-          s.number("beta1", 0, 0.999999),
-          s.number("beta2", 0, 0.999999999),
-          s.number("epsilon", 1e-16, 1),
-          s.number("gradient-clip", 0, 1e6));
+      Optimizer o =
+          new Optimizer(
+              s.choice("name", List.of(Rule.values())),
+              s.number("learning-rate", 0, 10),
+              s.number("head-lr-factor", 0, 1e6),
+              s.number("weight-decay", 0, 1),
+              s.number("beta1", 0, 0.999999),
+              s.number("beta2", 0, 0.999999999),
+              s.number("alpha", 0, 0.999999999),
+              s.number("momentum", 0, 0.999999),
+              s.flag("nesterov"),
+              s.number("epsilon", 1e-16, 1),
+              s.number("gradient-clip", 0, 1e6),
+              s.number("gradient-clip-value", 0, 1e6));
+      if (o.rule == Rule.SGD && o.nesterov && o.momentum == 0) {
+        s.mistake(
+            "nesterov",
+            "= true looks ahead along a momentum, and there is none",
+            "accepted: false, or kindred.train.optimizer.momentum above 0");
+      }
+      if (o.gradientClip > 0 && o.gradientClipValue > 0) {
+        s.mistake(
+            "gradient-clip-value",
+            "and gradient-clip are two ways to clip",
+            "accepted: one of them above 0");
+      }
+      return o;
     }
   }
 
   /**
-   * Learning rate over the budget; shares are of images seen.
+   * Learning rate over the budget; shares are of images seen, epochs passes over the training
+   * images.
    *
    * @param kind its form after the warm-up
    * @param steps shares at which a {@code STEP} drops
+   * @param stepEpochs epochs at which it drops; when there are any, {@code steps} is not used
+   * @param stepEveryEpochs epochs between two drops; when not 0, neither of the former is used
    * @param factor of each drop
+   * @param plateauPatience evaluations without a better one that a {@code PLATEAU} bears
+   * @param plateauThreshold share by which a better one is better
    * @param warmUp share over which the rate rises from 0
-   * @param headWarmUp share over which only the head learns
+   * @param warmUpEpochs the same in epochs
+   * @param headWarmUp share over which only the head and the loss's own parameters learn
+   * @param headWarmUpEpochs the same in epochs
    */
   public record Schedule(
-      Kind kind, List<Double> steps, double factor, double warmUp, double headWarmUp)
+      Kind kind,
+      List<Double> steps,
+      List<Double> stepEpochs,
+      double stepEveryEpochs,
+      double factor,
+      int plateauPatience,
+      double plateauThreshold,
+      double warmUp,
+      double warmUpEpochs,
+      double headWarmUp,
+      double headWarmUpEpochs)
       implements Serializable {
     /** Form of the schedule. */
     public enum Kind {
       CONSTANT,
       STEP,
-      COSINE
+      COSINE,
+      PLATEAU
     }
 
     static Schedule bind(Section s) {
-      return new Schedule(
-          s.choice("kind", List.of(Kind.values())),
-          s.ascending("steps", 0, 100, 0, 1),
-          s.number("factor", 0, 1),
-          s.number("warm-up", 0, 1),
-          s.number("head-warm-up", 0, 1));
+      Schedule schedule =
+          new Schedule(
+              s.choice("kind", List.of(Kind.values())),
+              s.ascending("steps", 0, 100, 0, 1),
+              s.ascending("step-epochs", 0, 100, 0, 1e6),
+              s.number("step-every-epochs", 0, 1e6),
+              s.number("factor", 0, 1),
+              s.whole("plateau-patience", 0, 1_000_000),
+              s.number("plateau-threshold", 0, 1),
+              s.number("warm-up", 0, 1),
+              s.number("warm-up-epochs", 0, 1e6),
+              s.number("head-warm-up", 0, 1),
+              s.number("head-warm-up-epochs", 0, 1e6));
+      oneOfTwo(s, "warm-up", schedule.warmUp, schedule.warmUpEpochs);
+      oneOfTwo(s, "head-warm-up", schedule.headWarmUp, schedule.headWarmUpEpochs);
+      if (!schedule.stepEpochs.isEmpty() && schedule.stepEveryEpochs > 0) {
+        s.mistake(
+            "step-every-epochs",
+            "and step-epochs say twice when the rate drops",
+            "accepted: 0, or an empty step-epochs");
+      }
+      if (schedule.stepEveryEpochs > 0 && schedule.stepEveryEpochs < 0.001) {
+        s.mistake(
+            "step-every-epochs",
+            "= " + schedule.stepEveryEpochs + " drops at every step",
+            "accepted: 0, or at least 0.001");
+      }
+      return schedule;
+    }
+
+    private static void oneOfTwo(Section s, String key, double share, double epochs) {
+      if (share > 0 && epochs > 0) {
+        s.mistake(
+            key + "-epochs",
+            "and " + key + " are two lengths of one thing",
+            "accepted: one of them above 0");
+      }
     }
   }
 
@@ -146,6 +229,13 @@ public record TrainSettings(
           "evaluate-every-rounds",
           "= 0 would hold classes out and never measure on them",
           "accepted: at least 1 with kindred.sampling.validation-share above 0");
+    }
+    if (settings.schedule.kind == Schedule.Kind.PLATEAU && settings.evaluateEveryRounds == 0) {
+      s.mistake(
+          "evaluate-every-rounds",
+          "= 0 never measures what kindred.train.schedule.kind = plateau waits for",
+          "accepted: at least 1, with kindred.sampling.validation-share above 0 or a validation"
+              + " split of the data");
     }
     return settings;
   }

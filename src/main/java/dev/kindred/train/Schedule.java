@@ -7,10 +7,11 @@ import dev.kindred.config.TrainSettings;
  *
  * @param steps of each executor in all
  * @param every steps of a round; in exact mode each step is one
+ * @param epoch steps of each executor in a pass over the images
  * @param synchronous first steps, each of which is averaged (post-local SGD, Lin 2020,
  *     arXiv:1808.07217)
  */
-record Schedule(int steps, int every, int synchronous) {
+record Schedule(int steps, int every, int synchronous, double epoch) {
   /**
    * @param images images to train on
    * @param stepImages images of one step of all executors
@@ -19,7 +20,8 @@ record Schedule(int steps, int every, int synchronous) {
     int steps = Math.toIntExact(Math.max(1, settings.budget(images) / stepImages));
     TrainSettings.Averaging a = settings.averaging();
     int every = a.exact() ? 1 : a.every();
-    return new Schedule(steps, every, (int) Math.round(a.synchronousUntil() * steps));
+    int synchronous = (int) Math.round(a.synchronousUntil() * steps);
+    return new Schedule(steps, every, synchronous, (double) images / stepImages);
   }
 
   /** Steps of the round that begins after {@code done} steps. */

@@ -14,8 +14,8 @@ import dev.kindred.image.ImageView;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
-import dev.kindred.run.Exit;
 import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.MetricsLog;
 import dev.kindred.run.Progress;
@@ -80,7 +80,7 @@ public final class TrainJob {
             store.index(),
             config.sampling().validationShare(),
             settings.seed(),
-            config.sampling().classesPerBatch());
+            config.sampling().leastClasses());
     if (settings.patience() > 0 && data.validationIds().length == 0) {
       throw new KindredException(
           Exit.USAGE,
@@ -89,11 +89,26 @@ public final class TrainJob {
               + " has nothing to wait for: the data have no validation split; set it to 0, or"
               + " kindred.sampling.validation-share and kindred.train.evaluate-every-rounds above 0");
     }
-    this.schedule = Schedule.of(settings, data.ids().length, workers * config.sampling().batch());
+    this.schedule =
+        Schedule.of(
+            settings,
+            config.sampling().epoch(data.ids().length),
+            workers * config.sampling().batch());
     this.recipe =
         Recipes.training(
-            config, EngineChoice.of(config, spark.getConf()), data.classes(), schedule.steps());
+            config,
+            EngineChoice.of(config, spark.getConf()),
+            data.classes(),
+            schedule.steps(),
+            schedule.epoch());
     this.checkpoints = new Checkpoints(folder, settings.checkpoint().keep());
+    if (settings.schedule().kind() == TrainSettings.Schedule.Kind.PLATEAU
+        && data.validationIds().length == 0) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.schedule.kind = plateau has nothing to measure: set"
+              + " kindred.sampling.validation-share above 0, or use data with a validation split");
+    }
   }
 
   /** What is trained. */
@@ -222,6 +237,7 @@ public final class TrainJob {
         state,
         none,
         none,
-        MemoryRows.none());
+        MemoryRows.none(),
+        Plateau.START);
   }
 }

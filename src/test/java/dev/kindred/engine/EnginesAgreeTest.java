@@ -9,6 +9,7 @@ import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.proxy.ProxyAnchor;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Pooling;
 import dev.kindred.model.StateDict;
 import java.util.ArrayList;
@@ -39,6 +40,15 @@ class EnginesAgreeTest {
       all.add(
           Arguments.of(
               new NetworkSpec(backbone, Pooling.AVERAGE, 8, true, Backbone.INPUT, 0, 0, 1)));
+      HeadForm form = new HeadForm(3, true, true);
+      for (int rows : new int[] {0, 6}) {
+        for (String from : new String[] {Backbone.INPUT, middle, null}) {
+          all.add(
+              Arguments.of(
+                  new NetworkSpec(
+                      backbone, Pooling.GEM, form, 8, true, true, from, rows, rows, 5)));
+        }
+      }
     }
     return all.stream();
   }
@@ -82,6 +92,28 @@ class EnginesAgreeTest {
       assertThat(relative(b.optimizer(), a.optimizer())).isLessThan(1e-3);
       assertThat(relative(b.parameters(), a.parameters())).isLessThan(1e-4);
     }
+  }
+
+  @Test
+  void momentsOfEveryRuleMeanTheSame() {
+    for (UpdateRule rule :
+        List.of(
+            new UpdateRule.RmsProp(0.9, 1e-8, 0.9),
+            new UpdateRule.RmsProp(0.99, 1e-8, 0),
+            new UpdateRule.Sgd(0.9, false),
+            new UpdateRule.Sgd(0.9, true))) {
+      Optimizer o =
+          new Optimizer(LearningRate.constant(1e-4), 5, 1e-3, rule, new Clip(0, 0.01));
+      ReplicaState a = after(with(o, DL4J), 3);
+      ReplicaState b = after(with(o, TORCH), 3);
+      assertThat(relative(b.optimizer(), a.optimizer())).as("%s", rule).isLessThan(1e-3);
+      assertThat(relative(b.parameters(), a.parameters())).as("%s", rule).isLessThan(1e-4);
+    }
+  }
+
+  private static ReplicaRecipe with(Optimizer optimizer, Engine engine) {
+    ReplicaRecipe r = SmallReplicas.recipe(new ProxyAnchor(32, 0.1, 10), 4, engine);
+    return new ReplicaRecipe(r.network(), optimizer, r.loss(), r.classes(), engine);
   }
 
   private static ReplicaState after(ReplicaRecipe recipe, int steps) {

@@ -24,7 +24,9 @@ final class GraphFactory {
   private static final int CHANNELS = 3;
 
   static final String POOL = "global_pool";
+  static final String NORMED = "pool_normed";
   static final String HEAD = "embedding_linear";
+  static final String NECK = "embedding_neck";
   static final String EMBEDDING = "embedding";
   static final String LOSS = "loss";
 
@@ -42,10 +44,13 @@ final class GraphFactory {
 
   /** Of the network behind a frozen part, whose border is its input. */
   static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o, FrozenPart frozen) {
+    if (spec.backbone().hasTokens()) {
+      throw new IllegalArgumentException(spec.backbone().name() + " has no form in DL4J");
+    }
     List<Regularization> decay = decay(o);
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .updater(adam(o, 1, false))
+            .updater(TorchRule.of(o, 1, false))
             .miniBatch(false)
             .regularization(decay)
             .regularizationBias(decay)
@@ -66,16 +71,28 @@ final class GraphFactory {
             .nIn(spec.backbone().features())
             .nOut(spec.dim())
             .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
-            .updater(adam(o, o.headFactor(), true))
+            .updater(TorchRule.of(o, o.headFactor(), true))
             .build();
     MetricLossConf loss = new MetricLossConf(spec.proxyRows(), spec.proxyWidth());
-    loss.setIUpdater(adam(o, spec.proxyFactor(), true));
+    loss.setIUpdater(TorchRule.of(o, spec.proxyFactor(), true));
     if (!frozen.names().contains(POOL)) {
-      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling()), last);
+      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling(), spec.form().gemPower()), last);
+    }
+    String pooled = POOL;
+    if (spec.form().layerNorm()) {
+      graph.addLayer(NORMED, new RowNormConf(), POOL);
+      pooled = NORMED;
+    }
+    graph.addLayer(HEAD, linear, pooled);
+    String embedded = HEAD;
+    if (spec.form().bnNeck()) {
+      NeckConf neck = new NeckConf(spec.dim());
+      neck.setIUpdater(TorchRule.of(o, o.headFactor(), true));
+      graph.addLayer(NECK, neck, HEAD);
+      embedded = NECK;
     }
     return graph
-        .addLayer(HEAD, linear, POOL)
-        .addVertex(EMBEDDING, new L2NormalizeVertex(new int[0], 1e-12), HEAD)
+        .addVertex(EMBEDDING, new L2NormalizeVertex(new int[0], 1e-12), embedded)
         .addLayer(LOSS, loss, EMBEDDING)
         .setOutputs(LOSS)
         .build();
@@ -96,7 +113,7 @@ final class GraphFactory {
       last = node.name();
     }
     if (frozen.names().contains(POOL)) {
-      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling()), last);
+      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling(), spec.form().gemPower()), last);
     }
     return graph.setOutputs(frozen.border().toArray(new String[0])).build();
   }
@@ -112,7 +129,8 @@ final class GraphFactory {
       boolean first = frozen.isSilent(conv.input());
       graph.addLayer(
           node.name(),
-          new ConvNormConf(conv, spec.frozenNorm() || !trained, trained, first),
+          new ConvNormConf(
+              conv, spec.frozenNorm() || !trained, spec.frozenAffine(), trained, first),
           inputs);
     } else if (node instanceof Node.Pool pool) {
       graph.addLayer(node.name(), new WindowPoolConf(pool), inputs);
@@ -139,10 +157,6 @@ final class GraphFactory {
       return List.of();
     }
     return List.of(
-        o.decoupled() ? new WeightDecay(o.decay(), true) : new L2Regularization(o.decay()));
-  }
-
-  static TorchAdam adam(Optimizer o, double factor, boolean head) {
-    return new TorchAdam(o.beta1(), o.beta2(), o.epsilon(), new StepRate(o.rate(), factor, head));
+        o.rule().decoupled() ? new WeightDecay(o.decay(), true) : new L2Regularization(o.decay()));
   }
 }

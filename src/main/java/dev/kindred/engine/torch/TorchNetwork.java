@@ -4,6 +4,7 @@ import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BatchNorm;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class TorchNetwork implements AutoCloseable {
   private final NetworkSpec spec;
   private final FlatState state;
   private final Place place;
+  private final Tokens tokens;
   private final Set<String> trained = new HashSet<>();
   private final boolean live;
   private final Map<String, List<String>> unused = new HashMap<>();
@@ -42,6 +44,7 @@ final class TorchNetwork implements AutoCloseable {
     this.spec = spec;
     this.state = state;
     this.place = place;
+    this.tokens = new Tokens(state);
     List<Node> nodes = spec.backbone().nodes();
     this.live = !spec.frozenNorm();
     trained.addAll(StateLayout.trained(spec));
@@ -62,7 +65,8 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   /**
-   * The feature map, {@code [n, features, h, w]}.
+   * The feature map, {@code [n, features, h, w]}; of a transformer its class token, a map of one
+   * place.
    *
    * @param images {@code [n, 3, size, size]}
    * @param training with the statistics and gradients of training
@@ -105,6 +109,15 @@ final class TorchNetwork implements AutoCloseable {
     }
     if (node instanceof Node.Pool pool) {
       return Layers.pool(pool, in[0]);
+    }
+    if (node instanceof Node.Patches patches) {
+      return tokens.patches(patches, in[0]);
+    }
+    if (node instanceof Node.Block block) {
+      return tokens.block(block, in[0]);
+    }
+    if (node instanceof Node.ClassToken token) {
+      return tokens.classToken(token, in[0]);
     }
     if (node instanceof Node.Concat) {
       return Layers.concat(in);
@@ -196,14 +209,34 @@ final class TorchNetwork implements AutoCloseable {
 
   /** From the feature map to pooled numbers, {@code [n, features]}. */
   Tensor pooled(Tensor map) {
-    return Layers.globalPool(map.to(ScalarType.Float), spec.pooling());
+    return Layers.globalPool(map.to(ScalarType.Float), spec.pooling(), spec.form().gemPower());
   }
 
-  /** From pooled numbers to embeddings of unit length, {@code [n, dim]}. */
-  Tensor embedding(Tensor pooled) {
-    return Layers.normalize(
+  /**
+   * From pooled numbers to embeddings of unit length, {@code [n, dim]}.
+   *
+   * @param training with the statistics of the batch, where the head has a normalisation
+   */
+  Tensor embedding(Tensor pooled, boolean training) {
+    Tensor y =
         torch.linear(
-            pooled, state.array("head.weight"), new TensorOptional(state.array("head.bias"))));
+            spec.form().layerNorm() ? Layers.layerNorm(pooled) : pooled,
+            state.array("head.weight"),
+            new TensorOptional(state.array("head.bias")));
+    return Layers.normalize(spec.form().bnNeck() ? neck(y, training) : y);
+  }
+
+  private Tensor neck(Tensor y, boolean training) {
+    return torch.batch_norm(
+        y,
+        new TensorOptional(state.array(HeadForm.NECK + ".weight")),
+        new TensorOptional(state.array(HeadForm.NECK + ".bias")),
+        new TensorOptional(state.array(HeadForm.NECK + ".running_mean")),
+        new TensorOptional(state.array(HeadForm.NECK + ".running_var")),
+        training,
+        HeadForm.MOMENTUM,
+        HeadForm.EPSILON,
+        true);
   }
 
   /** To be called after a step. */

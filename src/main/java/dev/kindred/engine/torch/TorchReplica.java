@@ -35,7 +35,7 @@ public final class TorchReplica implements Replica {
   private final Place place;
   private final Precision precision;
   private final FlatState state;
-  private final FlatAdam adam;
+  private final FlatOptimizer optimizer;
   private final TorchNetwork network;
   private final ImageBuffer images;
   private int step;
@@ -48,7 +48,7 @@ public final class TorchReplica implements Replica {
     this.precision = precision;
     StateLayout layout = StateLayout.of(spec, recipe.optimizer());
     this.state = new FlatState(layout, place);
-    this.adam = new FlatAdam(layout, recipe.optimizer(), spec.proxyFactor());
+    this.optimizer = new FlatOptimizer(layout, recipe.optimizer(), spec.proxyFactor());
     this.network = new TorchNetwork(spec, state, place);
     this.images = new ImageBuffer(place, spec.backbone().size());
   }
@@ -102,7 +102,7 @@ public final class TorchReplica implements Replica {
     try (PointerScope scope = new PointerScope()) {
       state.gradient.zero_();
       var x = images.bring(batch.images(), batch.n());
-      var z = network.embedding(network.pooled(map(x, true, (node, y) -> {})));
+      var z = network.embedding(network.pooled(map(x, true, (node, y) -> {})), true);
       LossOutcome outcome = loss.of(Place.values(z));
       z.backward(
           place.tensor(outcome.gradient(), batch.n(), spec.dim()),
@@ -114,7 +114,7 @@ public final class TorchReplica implements Replica {
         int at = state.layout.proxies().parameters();
         FlatState.part(state.gradient, at, own.length).copy_(place.tensor(own, own.length));
       }
-      if (!spec.frozenNorm()) {
+      if (spec.hasLiveStatistics()) {
         // Running statistics have moved.
         network.stepped();
         state.changed();
@@ -133,7 +133,7 @@ public final class TorchReplica implements Replica {
   private void optimise() {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      adam.step(state, step);
+      optimizer.step(state, step);
     }
     step++;
     network.stepped();
@@ -180,8 +180,13 @@ public final class TorchReplica implements Replica {
   public void resume(int at, boolean moments) {
     state.take(moments);
     network.changed();
-    adam.startAt(moments ? 0 : at);
+    optimizer.startAt(moments ? 0 : at);
     step = at;
+  }
+
+  @Override
+  public void scaleRate(double factor) {
+    optimizer.scaleRate(factor);
   }
 
   @Override
@@ -198,7 +203,7 @@ public final class TorchReplica implements Replica {
   public float[] embed(float[] pixels, int n) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return Place.values(network.embedding(pooled(pixels, n)));
+      return Place.values(network.embedding(pooled(pixels, n), false));
     }
   }
 
