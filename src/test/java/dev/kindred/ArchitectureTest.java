@@ -38,6 +38,7 @@ class ArchitectureTest {
           Map.entry("engine", Set.of("run", "image", "model", "loss")),
           Map.entry("retrieval", Set.of("run")),
           Map.entry("report", Set.of("run", "retrieval")),
+          Map.entry("publish", Set.of("run", "model", "train")),
           Map.entry(
               "train",
               Set.of(

@@ -96,6 +96,8 @@ public final class Kindred implements Runnable {
     kindred.add(line, "embed", jobs::embed);
     kindred.add(line, EXPORT, jobs::export).addOption(format());
     kindred.add(line, "run", jobs::run);
+    new FolderCommands(kindred.options, stop, out, err, secrets, InstantSource.system())
+        .addTo(line);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(
