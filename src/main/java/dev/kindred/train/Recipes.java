@@ -170,8 +170,14 @@ public final class Recipes {
   }
 
   private static List<Integer> drops(TrainSettings.Schedule s, int steps, double epoch) {
-    if (s.stepEveryEpochs() > 0) {
+    if (s.kind() == TrainSettings.Schedule.Kind.STEP && s.stepEveryEpochs() > 0) {
       double between = s.stepEveryEpochs() * epoch;
+      if (!(between >= 1)) {
+        throw new KindredException(
+            Exit.USAGE,
+            "kindred.train.schedule.step-every-epochs = %s is less than a step: an epoch has %.3g; raise it"
+                .formatted(s.stepEveryEpochs(), epoch));
+      }
       return LongStream.rangeClosed(1, (long) (steps / between))
           .mapToObj(k -> (int) Math.round(k * between))
           .toList();

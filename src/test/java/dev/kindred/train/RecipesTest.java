@@ -76,6 +76,10 @@ class RecipesTest {
     }
     assertThat(every.headOnly()).isEqualTo(32);
     assertThat(rate(100, 7.5, "train.schedule.warm-up-epochs=2").warmUp()).isEqualTo(15);
+    assertThatThrownBy(() -> rate(100, 2.5, kind, "train.schedule.step-every-epochs=0.3"))
+        .hasMessage(
+            "kindred.train.schedule.step-every-epochs = 0.3 is less than a step: an epoch has 2.50;"
+                + " raise it");
   }
 
   @Test
