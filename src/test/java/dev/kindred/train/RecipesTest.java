@@ -128,6 +128,18 @@ class RecipesTest {
         "backbone.bn-neck=true");
   }
 
+  @Test
+  void whatTransformersDoNotHaveIsRefused() {
+    String[] vit = {"backbone.name=vit-small-16", "backbone.freeze-affine=true"};
+    assertRefused("kindred.backbone.freeze-affine = true: vit-small-16 has no batch normalisation", vit);
+    assertRefused(
+        "kindred.backbone.pooling = gem takes powers of positive numbers, and those of vit-small-16 have",
+        vit[0],
+        "backbone.pooling=gem");
+    assertThat(network("backbone.freeze-affine=true", "backbone.pooling=gem").frozenAffine())
+        .isTrue();
+  }
+
   private static void assertRefused(String message, String... overrides) {
     assertThatThrownBy(() -> network(overrides))
         .isInstanceOf(KindredException.class)
