@@ -158,12 +158,6 @@ public record TrainSettings(
             "and step-epochs say twice when the rate drops",
             "accepted: 0, or an empty step-epochs");
       }
-      if (schedule.stepEveryEpochs > 0 && schedule.stepEveryEpochs < 0.001) {
-        s.mistake(
-            "step-every-epochs",
-            "= " + schedule.stepEveryEpochs + " drops at every step",
-            "accepted: 0, or at least 0.001");
-      }
       return schedule;
     }
 

@@ -89,6 +89,7 @@ public final class TrainJob {
               + " has nothing to wait for: the data have no validation split; set it to 0, or"
               + " kindred.sampling.validation-share and kindred.train.evaluate-every-rounds above 0");
     }
+    Samplers.check(data, config.sampling());
     this.schedule =
         Schedule.of(
             settings,

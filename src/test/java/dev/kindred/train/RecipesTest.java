@@ -76,6 +76,10 @@ class RecipesTest {
     }
     assertThat(every.headOnly()).isEqualTo(32);
     assertThat(rate(100, 7.5, "train.schedule.warm-up-epochs=2").warmUp()).isEqualTo(15);
+    assertThatThrownBy(() -> rate(100, 2.5, kind, "train.schedule.step-every-epochs=0.3"))
+        .hasMessage(
+            "kindred.train.schedule.step-every-epochs = 0.3 is less than a step: an epoch has 2.50;"
+                + " raise it");
   }
 
   @Test
@@ -122,6 +126,18 @@ class RecipesTest {
         "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false",
         "train.averaging.exact=true",
         "backbone.bn-neck=true");
+  }
+
+  @Test
+  void whatTransformersDoNotHaveIsRefused() {
+    String[] vit = {"backbone.name=vit-small-16", "backbone.freeze-affine=true"};
+    assertRefused("kindred.backbone.freeze-affine = true: vit-small-16 has no batch normalisation", vit);
+    assertRefused(
+        "kindred.backbone.pooling = gem takes powers of positive numbers, and those of vit-small-16 have",
+        vit[0],
+        "backbone.pooling=gem");
+    assertThat(network("backbone.freeze-affine=true", "backbone.pooling=gem").frozenAffine())
+        .isTrue();
   }
 
   private static void assertRefused(String message, String... overrides) {
