@@ -9,6 +9,7 @@ import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.StopSignal;
+import dev.kindred.run.TensorBoardLog;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Set;
@@ -42,6 +43,9 @@ public final class JobContext implements AutoCloseable {
     this.sparkStarter = sparkStarter;
     this.session = session;
     this.metrics = MetricsLog.open(session.folder(), clock);
+    if (config.run().tensorBoard()) {
+      metrics.showIn(TensorBoardLog.create(session.folder(), clock.instant()));
+    }
     this.stop = stop;
     this.display = display;
     this.out = out;

@@ -225,11 +225,12 @@ public record TrainSettings(
           "accepted: at least 1 with kindred.sampling.validation-share above 0");
     }
     if (settings.schedule.kind == Schedule.Kind.PLATEAU && settings.evaluateEveryRounds == 0) {
-      s.mistake(
-          "evaluate-every-rounds",
-          "= 0 never measures what kindred.train.schedule.kind = plateau waits for",
-          "accepted: at least 1, with kindred.sampling.validation-share above 0 or a validation"
-              + " split of the data");
+      s.section("schedule")
+          .mistake(
+              "kind",
+              "= plateau waits for what kindred.train.evaluate-every-rounds = 0 never measures",
+              "accepted: at least 1 there, with kindred.sampling.validation-share above 0 or a"
+                  + " validation split of the data");
     }
     return settings;
   }

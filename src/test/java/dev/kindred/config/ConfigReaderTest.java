@@ -136,7 +136,7 @@ class ConfigReaderTest {
         "schedule.head-warm-up-epochs=1",
         "schedule.head-warm-up=0.1");
     assertTrainingRefused(
-        "evaluate-every-rounds = 0 never measures what kindred.train.schedule.kind = plateau waits",
+        "schedule.kind = plateau waits for what kindred.train.evaluate-every-rounds = 0 never measures",
         "schedule.kind=plateau");
     assertTrainingRefused(
         "optimizer.name = rmsporp; accepted: adam, adamw, rmsprop, sgd (did you mean rmsprop?)",

@@ -1,7 +1,9 @@
-package dev.kindred.model;
+package dev.kindred.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +13,9 @@ import java.util.List;
  * are kept by reference, so that the weights exist once. Source: <a
  * href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>.
  */
-final class ProtoMessage {
+public final class ProtoMessage {
   private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
   private static final int BYTES = 2;
   private static final int FIXED32 = 5;
 
@@ -20,29 +23,43 @@ final class ProtoMessage {
   private long length;
 
   /** A whole number; negative ones take ten bytes. */
-  ProtoMessage number(int field, long value) {
+  public ProtoMessage number(int field, long value) {
     return tag(field, VARINT).add(varint(value));
   }
 
-  ProtoMessage real(int field, float value) {
-    return tag(field, FIXED32).add(PackedFloats.littleEndian(new float[] {value}));
+  /** A number of single precision. */
+  public ProtoMessage real(int field, float value) {
+    return tag(field, FIXED32).add(little(Float.BYTES).putFloat(value).array());
   }
 
-  ProtoMessage text(int field, String value) {
+  /** A number of double precision. */
+  public ProtoMessage real(int field, double value) {
+    return tag(field, FIXED64).add(little(Double.BYTES).putDouble(value).array());
+  }
+
+  private static ByteBuffer little(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** A text. */
+  public ProtoMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  ProtoMessage bytes(int field, byte[] value) {
+  /** Bytes, which are not copied. */
+  public ProtoMessage bytes(int field, byte[] value) {
     return tag(field, BYTES).add(varint(value.length)).add(value);
   }
 
-  ProtoMessage message(int field, ProtoMessage nested) {
+  /** Another message. */
+  public ProtoMessage message(int field, ProtoMessage nested) {
     tag(field, BYTES).add(varint(nested.length));
     nested.parts.forEach(this::add);
     return this;
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  /** Writes what was appended so far. */
+  public void writeTo(OutputStream out) throws IOException {
     for (byte[] part : parts) {
       out.write(part);
     }
