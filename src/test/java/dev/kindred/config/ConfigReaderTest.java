@@ -139,7 +139,7 @@ class ConfigReaderTest {
         "schedule.kind = plateau waits for what kindred.train.evaluate-every-rounds = 0 never measures",
         "schedule.kind=plateau");
     assertTrainingRefused(
-        "optimizer.name = rmsporp; accepted: adam, adamw, rmsprop, sgd (did you mean rmsprop?)",
+        "optimizer.name = \"rmsporp\"; accepted: adam, adamw, rmsprop, sgd (did you mean rmsprop?)",
         "optimizer.name=rmsporp");
     assertTrainingRefused(
         "schedule.step-epochs = [50,25]; accepted: a list of numbers from 0 to 1000000 in ascending"
