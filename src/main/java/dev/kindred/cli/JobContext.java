@@ -8,9 +8,11 @@ import dev.kindred.run.Provenance;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
+import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +23,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class JobContext implements AutoCloseable {
   private final KindredConfig config;
   private final Supplier<JavaSparkContext> sparkStarter;
-  private final RunSession session;
+  private final Optional<RunSession> session;
+  private final RunFolder folder;
   private final MetricsLog metrics;
   private final StopSignal stop;
   private final Progress.Display display;
@@ -38,10 +41,35 @@ public final class JobContext implements AutoCloseable {
       Progress.Display display,
       PrintStream out,
       InstantSource clock) {
+    this(config, sparkStarter, session.folder(), Optional.of(session), stop, display, out, clock);
+  }
+
+  /** Of a look at a run that leaves it as it is. */
+  JobContext(
+      KindredConfig config,
+      Supplier<JavaSparkContext> sparkStarter,
+      RunVisit visit,
+      StopSignal stop,
+      Progress.Display display,
+      PrintStream out,
+      InstantSource clock) {
+    this(config, sparkStarter, visit.folder(), Optional.empty(), stop, display, out, clock);
+  }
+
+  private JobContext(
+      KindredConfig config,
+      Supplier<JavaSparkContext> sparkStarter,
+      RunFolder folder,
+      Optional<RunSession> session,
+      StopSignal stop,
+      Progress.Display display,
+      PrintStream out,
+      InstantSource clock) {
     this.config = config;
     this.sparkStarter = sparkStarter;
+    this.folder = folder;
     this.session = session;
-    this.metrics = MetricsLog.open(session.folder(), clock);
+    this.metrics = MetricsLog.open(folder, clock);
     this.stop = stop;
     this.display = display;
     this.out = out;
@@ -53,14 +81,14 @@ public final class JobContext implements AutoCloseable {
     return config;
   }
 
-  /** The run at work. */
+  /** The run at work; there is none in a look at a finished one. */
   public RunSession session() {
-    return session;
+    return session.orElseThrow();
   }
 
   /** The run's folder. */
   public RunFolder folder() {
-    return session.folder();
+    return folder;
   }
 
   /** The run's {@code metrics.jsonl}. */
@@ -105,7 +133,7 @@ public final class JobContext implements AutoCloseable {
       JavaSparkContext started = sparkStarter.get();
       stop.onCancel(() -> started.sc().cancelAllJobs());
       spark = started;
-      tasks = TaskProgress.show(spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate"));
+      tasks = TaskProgress.show(spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate", "kindred-look"));
     }
     return spark;
   }
@@ -114,7 +142,7 @@ public final class JobContext implements AutoCloseable {
   public Provenance provenance(String dataHash) {
     Provenance provenance =
         Provenance.of(
-            folder().id(), config.resolved().hash(), dataHash, session.engine(), clock.instant());
+            folder().id(), config.resolved().hash(), dataHash, session().engine(), clock.instant());
     folder().write(RunFiles.PROVENANCE, provenance.json());
     return provenance;
   }
