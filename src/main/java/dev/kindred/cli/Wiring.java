@@ -204,10 +204,12 @@ final class Wiring implements Jobs {
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe);
         Searchable embeddings = evaluator.embeddings(state)) {
+      ReRanked.check(context, embeddings);
       RetrievalResult result = evaluator.measure("evaluate", embeddings, Moment.of("trained"));
       Measuring.publish(context, result, store.manifest().classNames());
       RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
+      ReRanked.print(context, embeddings);
       report.write(ShownQueries.of(context, store, embeddings), null, provenance);
       Cards.write(context, store, job, provenance, Figures.values(result));
     }

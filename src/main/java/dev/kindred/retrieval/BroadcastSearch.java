@@ -44,6 +44,16 @@ public final class BroadcastSearch implements Searchable {
   }
 
   @Override
+  public RetrievalResult reRanked(String name, List<Integer> recallAt, ReRanking how) {
+    return new ReRankJob(spark, name, protocol, recallAt).run(how);
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
   public List<Neighbours> nearest(int k, int... queryRows) {
     List<Range> ranges = EvaluateJob.ranges(queryRows.length, spark.defaultParallelism());
     if (ranges.size() < 2) {
