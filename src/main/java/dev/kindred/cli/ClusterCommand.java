@@ -94,7 +94,8 @@ final class ClusterCommand {
     context.folder().write(NAME + ".html", page(title, found, members));
     List<List<String>> rows = new ArrayList<>();
     for (int c = 0; c < Math.min(PRINTED, members.length); c++) {
-      double mean = Arrays.stream(members[c]).mapToDouble(i -> found.distance()[i]).average().orElse(0);
+      double mean =
+          Arrays.stream(members[c]).mapToDouble(i -> found.distance()[i]).average().orElse(0);
       rows.add(
           List.of(
               Integer.toString(c),
@@ -110,7 +111,9 @@ final class ClusterCommand {
                     title,
                     List.of("cluster", "images", "mean distance", "classes"),
                     rows,
-                    (members.length > PRINTED ? "and %,d more; ".formatted(members.length - PRINTED) : "")
+                    (members.length > PRINTED
+                            ? "and %,d more; ".formatted(members.length - PRINTED)
+                            : "")
                         + agreement(found)
                         + "table and pictures: "
                         + context.folder().path(table)

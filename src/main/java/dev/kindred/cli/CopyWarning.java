@@ -23,9 +23,7 @@ final class CopyWarning {
     List<int[]> leaks = groups.stream().filter(g -> leaks(index, g)).toList();
     long leaked = leaks.stream().mapToLong(g -> heldOut(index, g)).sum();
     List<int[]> contrary =
-        groups.stream()
-            .filter(g -> Arrays.stream(index.labels(g)).distinct().count() > 1)
-            .toList();
+        groups.stream().filter(g -> Arrays.stream(index.labels(g)).distinct().count() > 1).toList();
     if (!leaks.isEmpty() || !contrary.isEmpty()) {
       String[] paths = store.paths(context.hadoop());
       if (!leaks.isEmpty()) {

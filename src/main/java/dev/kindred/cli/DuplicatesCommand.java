@@ -94,11 +94,7 @@ final class DuplicatesCommand {
     boolean[] plain = new boolean[n];
     for (int i = 0; i < n; i++) {
       System.arraycopy(
-          hashes.get(i).colours(),
-          0,
-          colours,
-          i * PerceptualHash.COLOURS,
-          PerceptualHash.COLOURS);
+          hashes.get(i).colours(), 0, colours, i * PerceptualHash.COLOURS, PerceptualHash.COLOURS);
       plain[i] = hashes.get(i).plain();
     }
     return HashJoin.join(
@@ -129,7 +125,8 @@ final class DuplicatesCommand {
   }
 
   private String table(List<CopyGroup> groups) {
-    StringBuilder text = new StringBuilder("group\tfound_by\tid\tpath\tclass\tsplit\thash_distance\n");
+    StringBuilder text =
+        new StringBuilder("group\tfound_by\tid\tpath\tclass\tsplit\thash_distance\n");
     for (int g = 0; g < groups.size(); g++) {
       int first = row(groups.get(g).ids()[0]);
       for (int id : groups.get(g).ids()) {
@@ -216,6 +213,9 @@ final class DuplicatesCommand {
               "%,d images are of one colour; they were compared by their bytes only%n",
               plain));
     }
-    return note + "table and pictures: " + context.folder().path(FOLDER + "duplicates") + ".tsv, .html";
+    return note
+        + "table and pictures: "
+        + context.folder().path(FOLDER + "duplicates")
+        + ".tsv, .html";
   }
 }

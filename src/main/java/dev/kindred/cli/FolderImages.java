@@ -31,14 +31,14 @@ final class FolderImages {
    * @param option that named it
    */
   static void require(JobContext context, String path, String option) {
-    Path file = new Path(path);
     try {
+      Path file = new Path(path);
       FileSystem fs = file.getFileSystem(context.hadoop());
       if (!fs.exists(file)) {
         throw new KindredException(
             Exit.BAD_DATA, "%s %s does not exist; check the path".formatted(option, path));
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new KindredException(
           Exit.BAD_DATA, "%s %s cannot be read: %s".formatted(option, path, e.getMessage()), e);
     }
@@ -74,7 +74,9 @@ final class FolderImages {
           "%s has no image that can be read%s"
               .formatted(
                   images,
-                  result.broken().isEmpty() ? "; its first bytes are those of no image" : ": " + first(result)));
+                  result.broken().isEmpty()
+                      ? "; its first bytes are those of no image"
+                      : ": " + first(result)));
     }
     if (!result.broken().isEmpty()) {
       context

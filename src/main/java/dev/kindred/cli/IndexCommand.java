@@ -53,7 +53,8 @@ final class IndexCommand {
       LookedAt images = LookedAt.of(context, context.config().look().index().images());
       if (images.ids().length < 2) {
         throw new KindredException(
-            Exit.BAD_DATA, "an index needs at least two images; there is one of the " + images.what());
+            Exit.BAD_DATA,
+            "an index needs at least two images; there is one of the " + images.what());
       }
       try (DistributedSet set = network.kept(images).keep()) {
         new IndexCommand(context, images, set).run();
@@ -91,7 +92,7 @@ final class IndexCommand {
         }
         progress.update(from + rows.n(), "");
       }
-      progress.update(set.n(), "joining the parts");
+      context.display().out().println("index: joining the parts to one graph");
       writer.finish();
     }
   }
@@ -178,7 +179,8 @@ final class IndexCommand {
             SummaryTable.text(
                 new Table(
                     "Index of %,d %s".formatted(set.n(), images.what()),
-                    List.of("candidates", "recall of the %d nearest".formatted(settings.neighbours())),
+                    List.of(
+                        "candidates", "recall of the %d nearest".formatted(settings.neighbours())),
                     rows,
                     "against exact search with %,d of them; index: %s"
                         .formatted(

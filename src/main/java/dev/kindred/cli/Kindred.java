@@ -100,7 +100,7 @@ public final class Kindred implements Runnable {
     kindred.add(line, "run", jobs::run);
     new FolderCommands(kindred.options, stop, out, err, secrets, InstantSource.system())
         .addTo(line);
-    for (Look look : Look.values()) {
+    for (Look look : Look.all()) {
       kindred.add(line, look);
     }
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -142,7 +142,7 @@ public final class Kindred implements Runnable {
   }
 
   private CommandSpec add(CommandLine line, String name, Consumer<JobContext> work) {
-    return add(
+    return define(
         line,
         name,
         command -> {
@@ -155,7 +155,7 @@ public final class Kindred implements Runnable {
 
   private void add(CommandLine line, Look look) {
     CommandSpec spec =
-        add(
+        define(
             line,
             look.command(),
             command -> {
@@ -165,12 +165,13 @@ public final class Kindred implements Runnable {
                           Optional.ofNullable(value(command, o.name()))
                               .ifPresent(v -> options.look(o.key() + "=" + v)));
               Logs.show(options.verbose());
-              return runner.look(look.command(), options, look::run);
+              return runner.look(look.command(), options, look.work());
             });
     look.options().forEach(o -> spec.addOption(o.spec()));
   }
 
-  private CommandSpec add(CommandLine line, String name, Function<CommandSpec, Exit> action) {
+  private CommandSpec define(
+      CommandLine line, String name, Function<CommandSpec, Exit> action) {
     CommandSpec[] self = new CommandSpec[1];
     Callable<Integer> job = () -> action.apply(self[0]).code();
     CommandSpec command = CommandSpec.wrapWithoutInspection(job).name(name);

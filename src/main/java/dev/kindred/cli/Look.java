@@ -4,35 +4,47 @@ import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The commands that look at a finished run and leave it as it is. */
-enum Look {
-  SEARCH(
-      SearchCommand::run,
-      new Option("--image", "look.search.image", "PATH", "Image, or folder of images, to search."),
-      new Option(
-          "--gallery",
-          "look.search.gallery",
-          "FOLDER",
-          "Images to search in, in place of the run's; nothing is trained."),
-      new Option("--neighbours", "look.search.neighbours", "K", "How many are found for each.")),
-  CLUSTER(
-      ClusterCommand::run,
-      images("look.cluster.images"),
-      new Option("--clusters", "look.cluster.clusters", "N", "Clusters of k-means."),
-      new Option(
-          "--threshold",
-          "look.cluster.threshold",
-          "COSINE",
-          "Join images that are so similar, in place of k-means.")),
-  DUPLICATES(DuplicatesCommand::run, images("look.duplicates.images")),
-  INDEX(IndexCommand::run, images("look.index.images"));
-
-  private final Consumer<JobContext> work;
-  private final List<Option> options;
-
-  Look(Consumer<JobContext> work, Option... options) {
-    this.work = work;
-    this.options = List.of(options);
+/**
+ * A command that looks at a finished run and leaves it as it is.
+ *
+ * @param command its name
+ * @param work what it does
+ * @param options of its own
+ */
+record Look(String command, Consumer<JobContext> work, List<Option> options) {
+  /** All there are. */
+  static List<Look> all() {
+    return List.of(
+        new Look(
+            "search",
+            SearchCommand::run,
+            List.of(
+                new Option(
+                    "--image", "look.search.image", "PATH", "Image, or folder of images, to search."),
+                new Option(
+                    "--gallery",
+                    "look.search.gallery",
+                    "FOLDER",
+                    "Images to search in, in place of the run's; nothing is trained."),
+                new Option(
+                    "--neighbours",
+                    "look.search.neighbours",
+                    "K",
+                    "How many are found for each."))),
+        new Look(
+            "cluster",
+            ClusterCommand::run,
+            List.of(
+                images("look.cluster.images"),
+                new Option("--clusters", "look.cluster.clusters", "N", "Clusters of k-means."),
+                new Option(
+                    "--threshold",
+                    "look.cluster.threshold",
+                    "COSINE",
+                    "Join images that are so similar, in place of k-means."))),
+        new Look(
+            "duplicates", DuplicatesCommand::run, List.of(images("look.duplicates.images"))),
+        new Look("index", IndexCommand::run, List.of(images("look.index.images"))));
   }
 
   /** An option that stands for a key. */
@@ -52,17 +64,5 @@ enum Look {
         key,
         "WHICH",
         "evaluated, train, validation, test, query, gallery, all, or a folder.");
-  }
-
-  String command() {
-    return name().toLowerCase(java.util.Locale.ROOT);
-  }
-
-  List<Option> options() {
-    return options;
-  }
-
-  void run(JobContext context) {
-    work.accept(context);
   }
 }

@@ -79,7 +79,10 @@ final class LookNetwork implements AutoCloseable {
                 ParquetTables.append(context.spark(), blocks, names, staged);
                 return null;
               });
-      context.folder().publish(name);
+      // Somebody else who looks at the run may have been faster, and reads it already.
+      if (!context.folder().exists(name)) {
+        context.folder().publish(name);
+      }
     }
     return ForeignEmbeddings.open(
             context.spark(), context.hadoop(), context.folder().path(name).toString())

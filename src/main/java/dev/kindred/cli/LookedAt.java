@@ -39,6 +39,7 @@ record LookedAt(ImageStore store, int[] ids, String[] paths, String what) {
   static LookedAt of(JobContext context, String which) {
     Optional<Set<Split>> splits = splits(context, which);
     if (splits.isEmpty()) {
+      FolderImages.require(context, which, "--images evaluated, all, a split, or a folder:");
       return folder(context, which, true);
     }
     ImageStore store = Wiring.open(context);
@@ -101,8 +102,7 @@ record LookedAt(ImageStore store, int[] ids, String[] paths, String what) {
 
   /** Those of one split where there are any, else these. */
   LookedAt only(Split split) {
-    int[] some =
-        Arrays.stream(ids).filter(id -> store.index().split(id) == split).toArray();
+    int[] some = Arrays.stream(ids).filter(id -> store.index().split(id) == split).toArray();
     return some.length == 0 ? this : new LookedAt(store, some, paths, what);
   }
 

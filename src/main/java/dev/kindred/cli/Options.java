@@ -93,9 +93,15 @@ final class Options {
     Optional<String> path = last(all, "run.path");
     Optional<String> folder = path.or(() -> last(all, "run.id").map(id -> "runs/" + id));
     Optional<String> kept = folder.flatMap(RunConfig::in);
-    return kept.isEmpty()
-        ? reader.read(Optional.empty(), all)
-        : reader.read(folder.get() + "/" + RunFiles.CONFIG, kept.get(), all);
+    if (kept.isEmpty()) {
+      throw new KindredException(
+          Exit.USAGE,
+          folder
+              .map(
+                  f -> "there is no run at " + f + "; check --run-id or run.path, or give --config")
+              .orElse("name a finished run by --run-id ID or --set run.path=FOLDER"));
+    }
+    return reader.read(folder.get() + "/" + RunFiles.CONFIG, kept.get(), all);
   }
 
   private static Optional<String> last(List<String> settings, String key) {

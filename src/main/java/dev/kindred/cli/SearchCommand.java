@@ -25,14 +25,14 @@ final class SearchCommand {
   private static final int PRINTED = 30;
 
   private static final String FOLDER = "search/";
+  private static final int LONGEST_NAME = 100;
 
   private final JobContext context;
   private final LookedAt queries;
   private final LookedAt gallery;
   private final Searchable found;
 
-  private SearchCommand(
-      JobContext context, LookedAt queries, LookedAt gallery, Searchable found) {
+  private SearchCommand(JobContext context, LookedAt queries, LookedAt gallery, Searchable found) {
     this.context = context;
     this.queries = queries;
     this.gallery = gallery;
@@ -59,10 +59,7 @@ final class SearchCommand {
       LazyEmbeddings asked = network.fresh(queries);
       try (Searchable found =
           new Searchables(context)
-              .of(
-                  network.dim(),
-                  List.of(asked, searched),
-                  List.of(queries.ids(), gallery.ids()))) {
+              .of(network.dim(), List.of(asked, searched), List.of(queries.ids(), gallery.ids()))) {
         new SearchCommand(context, queries, gallery, found).write(image, settings);
       }
     }
@@ -75,13 +72,10 @@ final class SearchCommand {
       context
           .out()
           .printf(
-              Locale.ROOT,
-              "note: there are %,d %s; all of them are listed%n",
-              k,
-              gallery.what());
+              Locale.ROOT, "note: there are %,d %s; all of them are listed%n", k, gallery.what());
     }
     List<Neighbours> answers = found.nearest(k, IntStream.range(0, n).toArray());
-    String name = FOLDER + new Path(image).getName();
+    String name = FOLDER + fileName(image);
     List<List<String>> rows = rows(answers);
     context.folder().write(name + ".tsv", text(rows));
     String title = "Nearest of the %,d %s".formatted(gallery.ids().length, gallery.what());
@@ -101,6 +95,13 @@ final class SearchCommand {
                     List.of("image", "rank", "cosine", "class", "found"),
                     rows.subList(0, Math.min(PRINTED, rows.size())),
                     note)));
+  }
+
+  /** What was asked with, as far as it can be the name of a file anywhere. */
+  private static String fileName(String image) {
+    String plain = new Path(image).getName().replaceAll("[^\\p{L}\\p{N}._-]", "_");
+    String name = plain.replaceAll("^\\.+", "");
+    return name.isEmpty() ? "images" : name.substring(0, Math.min(LONGEST_NAME, name.length()));
   }
 
   private List<List<String>> rows(List<Neighbours> answers) {

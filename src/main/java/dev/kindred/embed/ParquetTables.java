@@ -57,8 +57,7 @@ public final class ParquetTables {
    *
    * @param to where nothing is yet, or an empty folder
    */
-  public static void write(
-      JavaSparkContext spark, List<Row> rows, StructType columns, Path to) {
+  public static void write(JavaSparkContext spark, List<Row> rows, StructType columns, Path to) {
     session(spark)
         .createDataFrame(rows, columns)
         .coalesce(1)

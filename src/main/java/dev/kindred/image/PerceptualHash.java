@@ -13,8 +13,8 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * What two pictures are compared by without a network: OpenCV's pHash, the signs of 64 low
- * frequencies of the grey picture (Zauner 2010), which compression, scale and a change of brightness
- * leave nearly as it is, and the mean colours of 16 fields, which it does not see.
+ * frequencies of the grey picture (Zauner 2010), which compression, scale and a change of
+ * brightness leave nearly as it is, and the mean colours of 16 fields, which it does not see.
  *
  * @param bits 64 bits
  * @param colours {@link #COLOURS} bytes, blue, green and red of each field
@@ -60,7 +60,8 @@ public record PerceptualHash(long bits, byte[] colours, boolean plain) implement
       fields.data().get(colours);
       byte[] bits = new byte[Long.BYTES];
       hash.data().get(bits);
-      return new PerceptualHash(ByteBuffer.wrap(bits).getLong(), colours, contrast < LEAST_CONTRAST);
+      return new PerceptualHash(
+          ByteBuffer.wrap(bits).getLong(), colours, contrast < LEAST_CONTRAST);
     }
   }
 }

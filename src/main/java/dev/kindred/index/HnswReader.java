@@ -43,8 +43,7 @@ public final class HnswReader implements AutoCloseable {
   }
 
   private int id(ScoreDoc found) throws IOException {
-    LeafReaderContext leaf =
-        reader.leaves().get(ReaderUtil.subIndex(found.doc, reader.leaves()));
+    LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(found.doc, reader.leaves()));
     NumericDocValues ids = leaf.reader().getNumericDocValues(HnswWriter.ID);
     if (!ids.advanceExact(found.doc - leaf.docBase)) {
       throw new IOException("document " + found.doc + " has no id");

@@ -29,7 +29,7 @@ public final class HnswWriter implements AutoCloseable {
   /** Field of the image's id, stored and as a doc value. */
   public static final String ID = "id";
 
-  private static final double BUFFER_MB = 256;
+  private static final double BUFFER_MB = 128;
 
   private final Directory directory;
   private final IndexWriter writer;

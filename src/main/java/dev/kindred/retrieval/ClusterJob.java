@@ -71,8 +71,7 @@ public final class ClusterJob {
           spark.broadcast(
               new SimilarityJoin(set.fetch(range.from(), range.to()), set.ids(), threshold));
       try {
-        forest.join(
-            set.blocks().map(part -> sent.value().with(part)).treeReduce(Forest::join));
+        forest.join(set.blocks().map(part -> sent.value().with(part)).treeReduce(Forest::join));
       } finally {
         sent.destroy();
         spark.clearJobGroup();

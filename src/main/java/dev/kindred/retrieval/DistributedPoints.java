@@ -77,7 +77,8 @@ final class DistributedPoints implements Points {
   }
 
   /** A part of a set in blocks whose ids are rows from {@code first} on. */
-  private static JavaRDD<EmbeddingSet> numbered(JavaSparkContext spark, DistributedSet set, int first) {
+  private static JavaRDD<EmbeddingSet> numbered(
+      JavaSparkContext spark, DistributedSet set, int first) {
     Broadcast<int[]> ids = spark.broadcast(set.ids());
     return set.blocks()
         .map(

@@ -9,8 +9,7 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Evaluates on executors: the embeddings go to each of them once, each task searches a range of
- * queries and only ranks come back. So are the
- * clusters for NMI, where there is much to do.
+ * queries and only ranks come back. So are the clusters for NMI, where there is much to do.
  */
 @DriverOnly
 public final class EvaluateJob {

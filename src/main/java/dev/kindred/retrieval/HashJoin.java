@@ -50,7 +50,6 @@ public final class HashJoin {
     }
   }
 
-
   /** Of about as many pairs each: a row is compared with those after it. */
   static List<Range> ranges(int n, int parallelism) {
     long pairs = (long) n * n / 2;

@@ -13,10 +13,7 @@ final class LocalPoints implements Points {
   LocalPoints(EmbeddingSet points) {
     this.points =
         new EmbeddingSet(
-            points.rows(),
-            points.d(),
-            points.labels(),
-            IntStream.range(0, points.n()).toArray());
+            points.rows(), points.d(), points.labels(), IntStream.range(0, points.n()).toArray());
     this.scan = Scan.open(BlockSize.USUAL, points.d());
     this.sums = ClusterSums.of(points.n(), greatest(points));
   }

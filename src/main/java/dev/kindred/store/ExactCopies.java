@@ -68,8 +68,7 @@ public final class ExactCopies {
     try {
       return spark
           .parallelize(parts, parts.size())
-          .flatMap(
-              part -> digests(hadoop.value(), location, index.value(), part).iterator())
+          .flatMap(part -> digests(hadoop.value(), location, index.value(), part).iterator())
           .collect();
     } finally {
       spark.clearJobGroup();

@@ -42,8 +42,7 @@ public record TrainedNetwork(ReplicaRecipe recipe, ReplicaState state, String sh
     List<Tensor> own = new ArrayList<>(all.tensors().values());
     own.removeIf(t -> t.name().equals("proxies"));
     Optimizer unused = Optimizer.adam(LearningRate.constant(0), 1);
-    ReplicaRecipe recipe =
-        new ReplicaRecipe(Recipes.network(config), unused, null, 0, engine);
+    ReplicaRecipe recipe = new ReplicaRecipe(Recipes.network(config), unused, null, 0, engine);
     try (Replica replica = recipe.create();
         InputStream in = folder.fileSystem().open(folder.path(ModelFolder.WEIGHTS))) {
       replica.load(StateDict.of(all.source(), own));

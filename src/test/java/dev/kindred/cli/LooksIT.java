@@ -58,8 +58,10 @@ class LooksIT {
             "view.test.load=64",
             "store.short-side=72");
     prepared = success(args);
-    args.set(0, "train");
-    success(args);
+    for (String command : List.of("train", "embed")) {
+      args.set(0, command);
+      success(args);
+    }
     status = Files.readString(run().resolve(RunFiles.STATUS));
   }
 
@@ -182,8 +184,7 @@ class LooksIT {
   @Test
   void clusterByKMeansAndByAThreshold() throws IOException {
     int n = images.size() + 2;
-    success(
-        look("cluster", "--images=all", "--clusters=5", "--set", "look.cluster.format=csv"));
+    success(look("cluster", "--images=all", "--clusters=5", "--set", "look.cluster.format=csv"));
     List<String[]> rows = table(run().resolve("clusters/clusters.csv"), ",");
     assertThat(rows.get(0)).containsExactly("id", "path", "class", "split", "cluster", "distance");
     assertThat(rows).hasSize(n + 1);
@@ -242,8 +243,29 @@ class LooksIT {
     assertThat(about.path("vectors").asInt()).isEqualTo(images.size() + 2);
     assertThat(about.path("recall_by_candidates").path("50").asDouble()).isGreaterThan(0.97);
     try (Stream<Path> files = Files.list(run().resolve("index/hnsw"))) {
-      assertThat(files.map(f -> f.getFileName().toString())).anyMatch(f -> f.startsWith("segments_"));
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .anyMatch(f -> f.startsWith("segments_"));
     }
+  }
+
+  @Test
+  void embeddingsOfPicturesAreEvaluatedWithoutThem() throws IOException {
+    Path other = temp.resolve("run");
+    SmallRuns.Ended ended =
+        success(
+            List.of(
+                "evaluate",
+                "-s",
+                "run.path=" + other,
+                "--embeddings",
+                run().resolve("embeddings/embeddings.parquet").toString()));
+    assertThat(ended.out()).contains("26 queries in 26 embeddings of 64 numbers");
+    assertThat(
+            Json.parse(Files.readString(other.resolve(RunFiles.STATUS)), "status.json")
+                .path("metrics")
+                .path("eval.recall_at_1")
+                .asDouble())
+        .isBetween(0.2, 1.0);
   }
 
   private static String line(List<String> args, Exit exit) {
@@ -264,12 +286,17 @@ class LooksIT {
         .contains("has no image that can be read");
     Path empty = Files.createDirectories(temp.resolve("empty"));
     assertThat(
-            line(look("search", "--image", copy.toString(), "--gallery", "" + empty), Exit.BAD_DATA))
+            line(
+                look("search", "--image", copy.toString(), "--gallery", "" + empty), Exit.BAD_DATA))
         .contains("there is no file in");
     assertThat(line(look("cluster", "--clusters=1000"), Exit.USAGE))
         .contains("--clusters 1,000 is more than the 26 evaluated images");
     assertThat(line(look("cluster", "--images", temp.toString()), Exit.BAD_DATA))
         .contains("has no image that can be read");
+    assertThat(line(look("cluster", "--images=tset"), Exit.BAD_DATA))
+        .contains("evaluated, all, a split, or a folder: tset does not exist");
+    assertThat(line(List.of("search", "--image", copy.toString()), Exit.USAGE))
+        .contains("name a finished run by --run-id ID or --set run.path=FOLDER");
     assertThat(line(look("cluster", "--images=query"), Exit.BAD_DATA))
         .contains("has no query images; it has 24 train, 26 test");
     assertThat(line(look("cluster", "--threshold=2"), Exit.USAGE)).contains("from -1 to 1");

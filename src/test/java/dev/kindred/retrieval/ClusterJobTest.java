@@ -86,8 +86,7 @@ class ClusterJobTest {
         }
         assertThat(distance(points, i, centres, found.cluster()[i]))
             .isCloseTo(distance(points, i, centres, best), within(1e-15));
-        assertThat(found.squared()[i])
-            .isCloseTo(distance(points, i, centres, best), within(1e-12));
+        assertThat(found.squared()[i]).isCloseTo(distance(points, i, centres, best), within(1e-12));
       }
     }
   }
@@ -110,11 +109,9 @@ class ClusterJobTest {
       int[] expected = walked(set, threshold);
       assertThat(found.cluster()).isEqualTo(Clusters.bySize(expected));
       assertThat(found.sizes()).isEqualTo(Clusters.sizes(found.cluster()));
-      assertThat(found.sizes())
-          .isSortedAccordingTo((a, b) -> Integer.compare(b, a));
+      assertThat(found.sizes()).isSortedAccordingTo((a, b) -> Integer.compare(b, a));
       for (int i = 0; i < set.n(); i++) {
-        assertThat(found.distance()[i])
-            .isCloseTo(toMean(set, found.cluster(), i), within(1e-6));
+        assertThat(found.distance()[i]).isCloseTo(toMean(set, found.cluster(), i), within(1e-6));
       }
     }
   }
@@ -177,13 +174,12 @@ class ClusterJobTest {
     random.nextBytes(colours);
     boolean[] plain = new boolean[n];
     for (int i = 60; i < n; i++) {
-      bits[i] = bits[i - 60] ^ (1L << i % 64) ^ (i % 3 == 0 ? 0b1110000 : 0);
+      bits[i] = bits[i - 60] ^ (1L << (i % 64)) ^ (i % 3 == 0 ? 0b1110000 : 0);
       System.arraycopy(colours, (i - 60) * 3, colours, i * 3, 3);
-      colours[i * 3] ^= (byte) (i % 7 == 0 ? 0x80 : 0);
+      colours[i * 3] = (byte) (colours[i * 3] ^ (i % 7 == 0 ? 0x80 : 0));
       plain[i] = i % 11 == 0;
     }
-    Forest found =
-        HashJoin.join(spark, new HashJoin.Hashes(bits, colours, 3, plain), 2, 4);
+    Forest found = HashJoin.join(spark, new HashJoin.Hashes(bits, colours, 3, plain), 2, 4);
     for (int i = 60; i < n; i++) {
       boolean near = Long.bitCount(bits[i] ^ bits[i - 60]) <= 2;
       boolean joined = near && i % 7 != 0 && !plain[i];
