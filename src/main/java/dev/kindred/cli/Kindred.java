@@ -170,8 +170,7 @@ public final class Kindred implements Runnable {
     look.options().forEach(o -> spec.addOption(o.spec()));
   }
 
-  private CommandSpec define(
-      CommandLine line, String name, Function<CommandSpec, Exit> action) {
+  private CommandSpec define(CommandLine line, String name, Function<CommandSpec, Exit> action) {
     CommandSpec[] self = new CommandSpec[1];
     Callable<Integer> job = () -> action.apply(self[0]).code();
     CommandSpec command = CommandSpec.wrapWithoutInspection(job).name(name);

@@ -20,7 +20,10 @@ record Look(String command, Consumer<JobContext> work, List<Option> options) {
             SearchCommand::run,
             List.of(
                 new Option(
-                    "--image", "look.search.image", "PATH", "Image, or folder of images, to search."),
+                    "--image",
+                    "look.search.image",
+                    "PATH",
+                    "Image, or folder of images, to search."),
                 new Option(
                     "--gallery",
                     "look.search.gallery",
@@ -42,8 +45,7 @@ record Look(String command, Consumer<JobContext> work, List<Option> options) {
                     "look.cluster.threshold",
                     "COSINE",
                     "Join images that are so similar, in place of k-means."))),
-        new Look(
-            "duplicates", DuplicatesCommand::run, List.of(images("look.duplicates.images"))),
+        new Look("duplicates", DuplicatesCommand::run, List.of(images("look.duplicates.images"))),
         new Look("index", IndexCommand::run, List.of(images("look.index.images"))));
   }
 
