@@ -14,6 +14,7 @@ import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunStatus;
+import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import dev.kindred.train.EngineChoice;
 import java.io.PrintStream;
@@ -69,22 +70,70 @@ final class CommandRunner {
     }
   }
 
-  private Exit checked(String command, Options options, Consumer<JobContext> job) {
-    KindredConfig config = options.read(new ConfigReader(jobs.known()));
+  /** Looks at a run that is left as it is; whatever goes wrong is printed. */
+  Exit look(String command, Options options, Consumer<JobContext> job) {
+    try {
+      looked(command, options, job);
+      return Exit.DONE;
+    } catch (Exception | Error e) {
+      Failure failure =
+          Failure.of(stop.isRequested() ? StopSignal.stopped("the run is as it was") : e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
+  private void looked(String command, Options options, Consumer<JobContext> job) {
+    KindredConfig config = options.readLook(new ConfigReader(jobs.known()));
+    SparkConf spark = sparkOf(config, options);
+    Engine engine = engineFor(config, spark);
+    RunFolder folder = folder(config, hadoop(spark));
+    Progress.Display display = Progress.Display.standard(config.run().progressEvery());
+    SparkStart start = new SparkStart(spark, engine, config.spark().startWait(), stop, display);
+    try (RunVisit visit = RunVisit.open(folder, request(command, config));
+        JobContext context =
+            new JobContext(
+                config,
+                () -> start.start(() -> load(engine), jobs::start),
+                visit,
+                stop,
+                display,
+                out,
+                clock)) {
+      job.accept(context);
+    }
+  }
+
+  private SparkConf sparkOf(KindredConfig config, Options options) {
     SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
+    Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
+    return spark;
+  }
+
+  private static Engine engineFor(KindredConfig config, SparkConf spark) {
     Engine engine = EngineChoice.of(config, spark);
     ExecutorChecks.ofBuild(engine, spark);
-    Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
-    RunFolder folder = folder(config, hadoop(spark));
+    return engine;
+  }
+
+  private static RunSession.Request request(String part, KindredConfig config) {
     Resolved resolved = config.resolved();
+    return new RunSession.Request(
+        part,
+        resolved.hash(),
+        resolved.render(),
+        before -> Resolved.parse(before).difference(resolved));
+  }
+
+  private Exit checked(String command, Options options, Consumer<JobContext> job) {
+    KindredConfig config = options.read(new ConfigReader(jobs.known()));
+    SparkConf spark = sparkOf(config, options);
+    Engine engine = engineFor(config, spark);
+    RunFolder folder = folder(config, hadoop(spark));
     Optional<RunSession> opened =
         RunSession.open(
             folder,
-            new RunSession.Request(
-                part(command, config),
-                resolved.hash(),
-                resolved.render(),
-                before -> Resolved.parse(before).difference(resolved)),
+            request(part(command, config), config),
             clock,
             LeaseTerms.of(config.run().lease()),
             () -> stop.check("nothing was begun"));

@@ -25,6 +25,7 @@ final class ForeignEvaluation {
                 table.d(),
                 sides.stream().map(table::embeddings).toList(),
                 sides.stream().map(table::ids).toList())) {
+      ReRanked.check(context, embeddings);
       RetrievalResult result =
           Measuring.measure(context, "evaluate", embeddings, Moment.of("embeddings"));
       Measuring.publish(context, result, table.classNames());
@@ -37,6 +38,7 @@ final class ForeignEvaluation {
                       context.config().evaluate().recallAt(),
                       "Retrieval with the embeddings of " + path,
                       "embeddings of %d numbers".formatted(table.d()))));
+      ReRanked.print(context, embeddings);
     }
   }
 }

@@ -8,10 +8,12 @@ import dev.kindred.run.Provenance;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
+import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import dev.kindred.run.TensorBoardLog;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +24,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class JobContext implements AutoCloseable {
   private final KindredConfig config;
   private final Supplier<JavaSparkContext> sparkStarter;
-  private final RunSession session;
+  private final Optional<RunSession> session;
+  private final RunFolder folder;
   private final MetricsLog metrics;
   private final StopSignal stop;
   private final Progress.Display display;
@@ -39,12 +42,37 @@ public final class JobContext implements AutoCloseable {
       Progress.Display display,
       PrintStream out,
       InstantSource clock) {
+    this(config, sparkStarter, session.folder(), Optional.of(session), stop, display, out, clock);
+  }
+
+  /** Of a look at a run that leaves it as it is. */
+  JobContext(
+      KindredConfig config,
+      Supplier<JavaSparkContext> sparkStarter,
+      RunVisit visit,
+      StopSignal stop,
+      Progress.Display display,
+      PrintStream out,
+      InstantSource clock) {
+    this(config, sparkStarter, visit.folder(), Optional.empty(), stop, display, out, clock);
+  }
+
+  private JobContext(
+      KindredConfig config,
+      Supplier<JavaSparkContext> sparkStarter,
+      RunFolder folder,
+      Optional<RunSession> session,
+      StopSignal stop,
+      Progress.Display display,
+      PrintStream out,
+      InstantSource clock) {
     this.config = config;
     this.sparkStarter = sparkStarter;
+    this.folder = folder;
     this.session = session;
-    this.metrics = MetricsLog.open(session.folder(), clock);
-    if (config.run().tensorBoard()) {
-      metrics.showIn(TensorBoardLog.create(session.folder(), clock.instant()));
+    this.metrics = MetricsLog.open(folder, clock);
+    if (session.isPresent() && config.run().tensorBoard()) {
+      metrics.showIn(TensorBoardLog.create(folder, clock.instant()));
     }
     this.stop = stop;
     this.display = display;
@@ -57,14 +85,14 @@ public final class JobContext implements AutoCloseable {
     return config;
   }
 
-  /** The run at work. */
+  /** The run at work; there is none in a look at a finished one. */
   public RunSession session() {
-    return session;
+    return session.orElseThrow();
   }
 
   /** The run's folder. */
   public RunFolder folder() {
-    return session.folder();
+    return folder;
   }
 
   /** The run's {@code metrics.jsonl}. */
@@ -109,7 +137,9 @@ public final class JobContext implements AutoCloseable {
       JavaSparkContext started = sparkStarter.get();
       stop.onCancel(() -> started.sc().cancelAllJobs());
       spark = started;
-      tasks = TaskProgress.show(spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate"));
+      tasks =
+          TaskProgress.show(
+              spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate", "kindred-look"));
     }
     return spark;
   }
@@ -118,7 +148,7 @@ public final class JobContext implements AutoCloseable {
   public Provenance provenance(String dataHash) {
     Provenance provenance =
         Provenance.of(
-            folder().id(), config.resolved().hash(), dataHash, session.engine(), clock.instant());
+            folder().id(), config.resolved().hash(), dataHash, session().engine(), clock.instant());
     folder().write(RunFiles.PROVENANCE, provenance.json());
     return provenance;
   }

@@ -42,7 +42,7 @@ import org.apache.spark.SparkConf;
 /** The jobs and registries that the commands stand on. */
 @DriverOnly
 final class Wiring implements Jobs {
-  private static final long MAX_BYTES = 256L << 20;
+  static final long MAX_BYTES = 256L << 20;
 
   @Override
   public Known known() {
@@ -100,6 +100,7 @@ final class Wiring implements Jobs {
         List.of(
             Metric.PREPARE_IMAGES.of((double) images),
             Metric.PREPARE_BROKEN.of(result.broken().size()),
+            CopyWarning.of(context, result.store()),
             Metric.PREPARE_IMAGES_PER_SECOND.of(
                 images / Math.max(1e-3, result.took().toMillis() / 1000.0)));
     context.metrics().add(Moment.of("prepare"), values);
@@ -107,7 +108,7 @@ final class Wiring implements Jobs {
     return result;
   }
 
-  private static ImageStore open(JobContext context) {
+  static ImageStore open(JobContext context) {
     ImageStore store = ImageStore.open(context.hadoop(), context.store());
     SharedFolders.check(context.spark(), store);
     return store.cached(context.config().store().cacheBytes());
@@ -203,10 +204,12 @@ final class Wiring implements Jobs {
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe);
         Searchable embeddings = evaluator.embeddings(state)) {
+      ReRanked.check(context, embeddings);
       RetrievalResult result = evaluator.measure("evaluate", embeddings, Moment.of("trained"));
       Measuring.publish(context, result, store.manifest().classNames());
       RunReport report = new RunReport(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
+      ReRanked.print(context, embeddings);
       report.write(ShownQueries.of(context, store, embeddings), null, provenance);
       Cards.write(context, store, job, provenance, Figures.values(result));
     }

@@ -119,6 +119,7 @@ public final class ConfigReader {
             TrainSettings.bind(s.section("train"), sampling),
             EvaluateSettings.bind(s.section("evaluate")),
             ExportSettings.bind(s.section("export")),
+            LookSettings.bind(s.section("look")),
             RunSettings.bind(s.section("run")),
             SparkSettings.bind(s.section("spark"), s.section("train")),
             new Resolved(all));

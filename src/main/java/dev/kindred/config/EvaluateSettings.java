@@ -1,7 +1,9 @@
 package dev.kindred.config;
 
 import dev.kindred.retrieval.PairSettings;
+import dev.kindred.retrieval.ReRanking;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ import java.util.Optional;
  *     #embeddings}
  * @param parquet whether embeddings are written as Parquet, not for NumPy
  * @param whileTraining whether the split is also measured during training, for the curve
+ * @param reRankings measured beside the plain figures
  */
 public record EvaluateSettings(
     List<Integer> recallAt,
@@ -36,7 +39,8 @@ public record EvaluateSettings(
     PairSettings pairs,
     String configuredEmbeddings,
     boolean parquet,
-    boolean whileTraining)
+    boolean whileTraining,
+    List<ReRanking> reRankings)
     implements Serializable {
   static EvaluateSettings bind(Section s) {
     return new EvaluateSettings(
@@ -52,7 +56,29 @@ public record EvaluateSettings(
         pairs(s.section("verification")),
         s.section("embeddings").text("path"),
         s.section("embeddings").choice("format", "parquet", "npy").equals("parquet"),
-        s.flag("while-training"));
+        s.flag("while-training"),
+        reRankings(s.section("re-ranking")));
+  }
+
+  private static List<ReRanking> reRankings(Section s) {
+    Section expansion = s.section("query-expansion");
+    Section reciprocal = s.section("k-reciprocal");
+    ReRanking.QueryExpansion first =
+        new ReRanking.QueryExpansion(
+            expansion.whole("neighbours", 1, 1_000), expansion.number("alpha", 0, 100));
+    ReRanking.KReciprocal second =
+        new ReRanking.KReciprocal(
+            reciprocal.whole("k1", 1, 1_000),
+            reciprocal.whole("k2", 1, 1_000),
+            reciprocal.number("lambda", 0, 1));
+    List<ReRanking> wanted = new ArrayList<>();
+    if (expansion.flag("enabled")) {
+      wanted.add(first);
+    }
+    if (reciprocal.flag("enabled")) {
+      wanted.add(second);
+    }
+    return List.copyOf(wanted);
   }
 
   /** Embeddings made elsewhere, when they are to be evaluated. */

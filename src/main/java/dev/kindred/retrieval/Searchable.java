@@ -26,6 +26,16 @@ public interface Searchable extends AutoCloseable {
   RetrievalResult evaluate(String name, MetricSettings settings);
 
   /**
+   * Measures after re-ranking: Recall@K and ranks, without clusters and pairs.
+   *
+   * @throws dev.kindred.run.KindredException (usage) when the gallery is in parts
+   */
+  RetrievalResult reRanked(String name, List<Integer> recallAt, ReRanking how);
+
+  /** Whether the gallery is whole in every executor. */
+  boolean isWhole();
+
+  /**
    * Nearest gallery rows of the queries at the given rows, in that order.
    *
    * @param k how many; fewer where the gallery is smaller

@@ -106,7 +106,12 @@ public final class RunSession implements AutoCloseable {
     if (status.isEmpty()) {
       return false;
     }
-    RunStatus before = status.get();
+    requireSame(folder, status.get(), request);
+    return status.get().finished().contains(request.command()) && folder.exists(RunFiles.SUCCESS);
+  }
+
+  /** Another run's folder, or the same with another configuration, is a mistake. */
+  static void requireSame(RunFolder folder, RunStatus before, Request request) {
     if (!before.runId().equals(folder.id())) {
       throw new KindredException(
           Exit.USAGE,
@@ -126,7 +131,6 @@ public final class RunSession implements AutoCloseable {
               + String.join(
                   "\n", request.difference().apply(folder.read(RunFiles.CONFIG).orElse(""))));
     }
-    return before.finished().contains(request.command()) && folder.exists(RunFiles.SUCCESS);
   }
 
   /** The run's folder. */

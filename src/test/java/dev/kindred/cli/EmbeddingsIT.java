@@ -136,6 +136,53 @@ class EmbeddingsIT {
     golden("queryGallery");
   }
 
+  @Test
+  void aClassWithoutGalleryAndAKBeyondItAreTold() throws IOException {
+    Path folder = Path.of("src/test/resources/retrieval").toAbsolutePath();
+    Files.copy(folder.resolve("foreign.npy"), temp.resolve("x.npy"));
+    List<String> rows = new ArrayList<>(Files.readAllLines(folder.resolve("foreign.tsv")));
+    rows.set(1, "query\tnobody else's");
+    Files.write(temp.resolve("x.tsv"), rows);
+    SmallRuns.Ended ended =
+        success(
+            evaluate(
+                temp.resolve("x.npy").toString(),
+                "evaluate.recall-at=[1,1000]",
+                "evaluate.re-ranking.query-expansion.enabled=true",
+                "evaluate.re-ranking.k-reciprocal.enabled=true"));
+    assertThat(ended.out())
+        .contains(
+            "queries have a class that no other image of the gallery has; they count as misses")
+        .contains("note: 1 of")
+        .contains("R@1000 asks for more than the 150 images of the gallery")
+        .contains("After re-ranking")
+        .containsPattern("query-expansion +\\d")
+        .containsPattern("k-reciprocal +\\d");
+    double all = figures(temp.resolve("run")).get("eval.recall_at_1000");
+    assertThat(all).isLessThan(1).isGreaterThan(0.9);
+    assertThat(temp.resolve("run").resolve(RunFiles.METRICS))
+        .content()
+        .contains("\"stage\":\"query-expansion\"")
+        .contains("\"stage\":\"k-reciprocal\"");
+  }
+
+  @Test
+  void reRankingInPartsIsOneLine() {
+    Path folder = Path.of("src/test/resources/retrieval").toAbsolutePath();
+    SmallRuns.Ended ended =
+        SmallRuns.execute(
+            JOBS,
+            evaluate(
+                folder.resolve("foreign.npy").toString(),
+                "evaluate.broadcast-share=0",
+                "evaluate.re-ranking.k-reciprocal.enabled=true"));
+    assertThat(ended.code()).isEqualTo(Exit.USAGE.code());
+    assertThat(ended.err().lines().filter(l -> l.startsWith("kindred: ")))
+        .singleElement()
+        .asString()
+        .contains("re-ranking needs the whole gallery in every executor");
+  }
+
   private void golden(String path) throws IOException {
     Map<String, Double> found = figures(temp.resolve("run"));
     for (int k : new int[] {1, 2, 4, 8}) {
