@@ -74,9 +74,7 @@ final class RunReport {
     var c = context.config();
     return List.of(
         new ReportData.Fact("loss", c.loss().name()),
-        new ReportData.Fact(
-            "batch",
-            c.sampling().describe()),
+        new ReportData.Fact("batch", c.sampling().describe()),
         new ReportData.Fact("image side", c.backbone().size() + " px"),
         new ReportData.Fact("embedding", c.backbone().dim() + " numbers"),
         new ReportData.Fact(

@@ -13,11 +13,7 @@ import java.util.List;
  * @param validationShare share of the training classes held out
  */
 public record SamplingSettings(
-    Order order,
-    int classesPerBatch,
-    int imagesPerClass,
-    int shuffledBatch,
-    double validationShare)
+    Order order, int classesPerBatch, int imagesPerClass, int shuffledBatch, double validationShare)
     implements Serializable {
   /** How images come together in batches. */
   public enum Order {

@@ -136,8 +136,7 @@ public final class OnnxExport {
     String powers =
         graph.node("Pow", "gem/powers", List.of(clipped, number("gem/power", power)), Map.of());
     String mean = pool("Average", powers);
-    return graph.node(
-        "Pow", "pooled/Gem", List.of(mean, number("gem/root", 1 / power)), Map.of());
+    return graph.node("Pow", "pooled/Gem", List.of(mean, number("gem/root", 1 / power)), Map.of());
   }
 
   private String layerNorm(String x) {

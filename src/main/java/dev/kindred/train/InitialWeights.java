@@ -70,7 +70,11 @@ final class InitialWeights {
   private static Optional<Tensor> tokens(String name, int[] shape, SplittableRandom random) {
     return shape.length == 1
         ? Optional.empty()
-        : Optional.of(new Tensor(name, shape, normal(Arrays.stream(shape).reduce(1, Math::multiplyExact), 0.02, random)));
+        : Optional.of(
+            new Tensor(
+                name,
+                shape,
+                normal(Arrays.stream(shape).reduce(1, Math::multiplyExact), 0.02, random)));
   }
 
   /** {@code [dim, features]} row-major. */

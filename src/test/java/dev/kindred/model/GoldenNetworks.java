@@ -19,8 +19,8 @@ import java.util.Map;
  * @param weights what the weights must be, to check {@link SeededNumbers} itself
  * @param images what the images must be
  * @param evaluation with running statistics ("frozen" batch normalisation)
- * @param training with batch statistics; null for the published weights, and for a
- *     network without batch normalisation
+ * @param training with batch statistics; null for the published weights, and for a network without
+ *     batch normalisation
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, compared, never written
 public record GoldenNetworks(

@@ -84,7 +84,8 @@ class RecipesTest {
 
   @Test
   void everyOptimiser() {
-    assertThat(rule("name=adam", "beta1=0.8")).isEqualTo(new UpdateRule.Adam(0.8, 0.999, 1e-8, false));
+    assertThat(rule("name=adam", "beta1=0.8"))
+        .isEqualTo(new UpdateRule.Adam(0.8, 0.999, 1e-8, false));
     assertThat(rule("name=adamw")).isEqualTo(new UpdateRule.Adam(0.9, 0.999, 1e-8, true));
     assertThat(rule("name=rmsprop", "momentum=0.5", "alpha=0.9"))
         .isEqualTo(new UpdateRule.RmsProp(0.9, 1e-8, 0.5));
@@ -131,7 +132,8 @@ class RecipesTest {
   @Test
   void whatTransformersDoNotHaveIsRefused() {
     String[] vit = {"backbone.name=vit-small-16", "backbone.freeze-affine=true"};
-    assertRefused("kindred.backbone.freeze-affine = true: vit-small-16 has no batch normalisation", vit);
+    assertRefused(
+        "kindred.backbone.freeze-affine = true: vit-small-16 has no batch normalisation", vit);
     assertRefused(
         "kindred.backbone.pooling = gem takes powers of positive numbers, and those of vit-small-16 have",
         vit[0],

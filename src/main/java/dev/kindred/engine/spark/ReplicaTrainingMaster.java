@@ -95,7 +95,8 @@ final class ReplicaTrainingMaster
       Collected<SlotResult> results =
           new Collected<>(
               paths.mapPartitionsWithIndex(
-                  new SlotTask(owner, recipe, common.ticket(), rateScale, past, plan.source()), true),
+                  new SlotTask(owner, recipe, common.ticket(), rateScale, past, plan.source()),
+                  true),
               SlotResult::handover);
       long collected = System.nanoTime();
       state = results.use(common, (states, reports) -> average(common, states, reports));
