@@ -105,7 +105,9 @@ public final class JobContext implements AutoCloseable {
       JavaSparkContext started = sparkStarter.get();
       stop.onCancel(() -> started.sc().cancelAllJobs());
       spark = started;
-      tasks = TaskProgress.show(spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate"));
+      tasks =
+          TaskProgress.show(
+              spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate", "kindred-report"));
     }
     return spark;
   }
