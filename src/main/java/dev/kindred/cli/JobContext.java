@@ -139,7 +139,7 @@ public final class JobContext implements AutoCloseable {
       spark = started;
       tasks =
           TaskProgress.show(
-              spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate", "kindred-look"));
+              spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate", "kindred-report", "kindred-look"));
     }
     return spark;
   }

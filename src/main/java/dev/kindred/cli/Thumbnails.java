@@ -2,7 +2,7 @@ package dev.kindred.cli;
 
 import dev.kindred.image.StoredImage;
 import dev.kindred.image.Workspace;
-import dev.kindred.report.Picture;
+import dev.kindred.report.InlinePicture;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.store.StoreReader;
 import java.io.IOException;
@@ -30,10 +30,10 @@ final class Thumbnails implements AutoCloseable {
   }
 
   /** Under the image's class and path. */
-  Picture of(int id) {
+  InlinePicture of(int id) {
     String className = images.className(id);
     String caption = className.isEmpty() ? images.path(id) : className + ", " + images.path(id);
-    return new Picture(
+    return new InlinePicture(
         StoredImage.convert(workspace, reader.read(id), SIDE, QUALITY).encoded(), caption);
   }
 

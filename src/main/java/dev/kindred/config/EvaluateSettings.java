@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param partitions tasks, or 0 for one per executor core
  * @param broadcastShare of an executor's heap that a gallery may take as a whole
  * @param neighboursInReport nearest images kept of each query
+ * @param imagesInMap images in the report's map of the embeddings, or 0 to leave it out
  * @param nmi whether embeddings are clustered too
  * @param rawSide side in pixels of the baseline without a network, or 0 to leave it out
  * @param verification whether all pairs of images are counted
@@ -33,6 +34,7 @@ public record EvaluateSettings(
     int partitions,
     double broadcastShare,
     int neighboursInReport,
+    int imagesInMap,
     boolean nmi,
     int rawSide,
     boolean verification,
@@ -50,6 +52,7 @@ public record EvaluateSettings(
         s.whole("partitions", 0, 1_000_000),
         s.number("broadcast-share", 0, 0.5),
         s.whole("neighbours-in-report", 1, 1_000),
+        s.whole("images-in-map", 0, 5_000),
         s.flag("nmi"),
         s.whole("raw-side", 0, 32),
         s.section("verification").flag("enabled"),

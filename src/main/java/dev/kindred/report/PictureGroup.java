@@ -21,5 +21,5 @@ public record PictureGroup(String title, String note, List<Shown> shown) {
    * @param detail a second line, such as a similarity; may be empty
    * @param lead whether it is what the others were found for
    */
-  public record Shown(Picture picture, String detail, boolean lead) {}
+  public record Shown(InlinePicture picture, String detail, boolean lead) {}
 }

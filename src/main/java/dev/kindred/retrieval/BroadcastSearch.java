@@ -78,5 +78,10 @@ public final class BroadcastSearch implements Searchable {
   }
 
   @Override
+  public EmbeddingSet queries(int... queryRows) {
+    return protocol.queries().select(queryRows);
+  }
+
+  @Override
   public void close() {}
 }

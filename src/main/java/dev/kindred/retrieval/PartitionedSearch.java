@@ -170,6 +170,11 @@ public final class PartitionedSearch implements Searchable {
     return all;
   }
 
+  @Override
+  public EmbeddingSet queries(int... queryRows) {
+    return queries.fetch(queryRows);
+  }
+
   private Neighbours inRows(Neighbours byId, int query) {
     return new Neighbours(
         query,

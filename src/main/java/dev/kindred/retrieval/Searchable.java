@@ -42,6 +42,9 @@ public interface Searchable extends AutoCloseable {
    */
   List<Neighbours> nearest(int k, int... queryRows);
 
+  /** Brings the embeddings of a few queries to the driver, in the order of {@code queryRows}. */
+  EmbeddingSet queries(int... queryRows);
+
   /** Lets go of what the executors keep. */
   @Override
   void close();

@@ -16,8 +16,8 @@ class PicturePageTest {
             hostile,
             hostile,
             List.of(
-                new PictureGroup.Shown(new Picture(JPEG, hostile), hostile, true),
-                new PictureGroup.Shown(new Picture(JPEG, "plain"), "", false)));
+                new PictureGroup.Shown(new InlinePicture(JPEG, hostile), hostile, true),
+                new PictureGroup.Shown(new InlinePicture(JPEG, "plain"), "", false)));
     String page = PicturePage.html(hostile, List.of(hostile), List.of(group));
     assertThat(page).doesNotContain("<script").doesNotContain("\" onload").doesNotContain("http");
     assertThat(page).contains("<figure class=\"lead\"><img src=\"data:image/jpeg;base64,");

@@ -1,16 +1,17 @@
-package dev.kindred.report;
+package dev.kindred.bench;
 
-import dev.kindred.report.Chart.Point;
-import dev.kindred.report.Chart.Reference;
-import dev.kindred.report.Chart.Series;
+import dev.kindred.bench.SvgChart.Point;
+import dev.kindred.bench.SvgChart.Reference;
+import dev.kindred.bench.SvgChart.Series;
+import dev.kindred.report.Html;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** Draws one {@link Chart}; used once. */
-final class ChartDrawing {
+/** Draws one {@link SvgChart}; used once. */
+final class SvgDrawing {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 320;
   private static final int LEFT = 56;
@@ -24,16 +25,16 @@ final class ChartDrawing {
   /** More points than this melt into a line of dots. */
   private static final int MOST_DOTS = 40;
 
-  private final Chart chart;
+  private final SvgChart chart;
   private final StringBuilder out = new StringBuilder();
   private final double right;
-  private final Axis x;
-  private final Axis y;
+  private final SvgAxis x;
+  private final SvgAxis y;
 
   /** A name at the right edge, at the height of what it names. */
   private record Name(String text, String colour, double y) {}
 
-  ChartDrawing(Chart chart) {
+  SvgDrawing(SvgChart chart) {
     this.chart = chart;
     int letters = 4;
     for (Name name : names(null)) {
@@ -71,7 +72,7 @@ final class ChartDrawing {
       }
     }
     for (int i = 0; i < chart.series().size(); i++) {
-      line(chart.series().get(i), Palette.colour(i));
+      line(chart.series().get(i), SvgPalette.colour(i));
     }
     labels();
     return out.append("</svg>").toString();
@@ -147,7 +148,7 @@ final class ChartDrawing {
     }
   }
 
-  private List<Name> names(Axis levels) {
+  private List<Name> names(SvgAxis levels) {
     List<Name> names = new ArrayList<>();
     for (int i = 0; i < chart.series().size(); i++) {
       Series series = chart.series().get(i);
@@ -157,7 +158,7 @@ final class ChartDrawing {
         names.add(
             new Name(
                 Html.format("%s  %s", series.name(), value(last)),
-                Palette.colour(i),
+                SvgPalette.colour(i),
                 levels == null ? 0 : levels.pixel(last)));
       }
     }
@@ -181,11 +182,11 @@ final class ChartDrawing {
     return chart.series().stream().flatMap(s -> s.points().stream()).filter(Point::finite);
   }
 
-  private static Axis axis(
+  private static SvgAxis axis(
       double[] values, int ticks, boolean whole, boolean tight, double from, double to) {
     double least = DoubleStream.of(values).min().orElse(0);
     double most = DoubleStream.of(values).max().orElse(1);
-    return Axis.of(least, most, ticks, whole, tight, from, to);
+    return SvgAxis.of(least, most, ticks, whole, tight, from, to);
   }
 
   private void text(double left, double base, String anchor, String style, String content) {

@@ -1,5 +1,6 @@
-package dev.kindred.report;
+package dev.kindred.bench;
 
+import dev.kindred.report.Html;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,14 +13,14 @@ import java.util.List;
  * @param from pixel
  * @param to pixel
  */
-record Axis(double low, double high, double step, double from, double to) {
+record SvgAxis(double low, double high, double step, double from, double to) {
   /**
    * Holds all values between round ticks.
    *
    * @param whole whether ticks between whole numbers make no sense
    * @param tight whether the axis ends at the outer values rather than at ticks
    */
-  static Axis of(
+  static SvgAxis of(
       double least, double most, int ticks, boolean whole, boolean tight, double from, double to) {
     double low = least;
     double high = most > least ? most : least + (whole || least == 0 ? 1 : Math.abs(least) * 0.1);
@@ -37,7 +38,7 @@ record Axis(double low, double high, double step, double from, double to) {
       low = Math.floor(low / step + 1e-9) * step;
       high = Math.ceil(high / step - 1e-9) * step;
     }
-    return new Axis(low, high, step, from, to);
+    return new SvgAxis(low, high, step, from, to);
   }
 
   double pixel(double value) {

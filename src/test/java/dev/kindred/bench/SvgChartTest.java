@@ -1,9 +1,9 @@
-package dev.kindred.report;
+package dev.kindred.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kindred.report.Chart.Reference;
-import dev.kindred.report.Chart.Series;
+import dev.kindred.bench.SvgChart.Reference;
+import dev.kindred.bench.SvgChart.Series;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
-class ChartTest {
+class SvgChartTest {
   @Test
   void drawsOneLineASeriesAndOneDashedALevel() throws Exception {
-    Chart chart =
-        new Chart(
+    SvgChart chart =
+        new SvgChart(
             "Recall & <loss>",
             "round",
             "percent",
@@ -35,7 +35,7 @@ class ChartTest {
   void bigYIsUp() throws Exception {
     Document svg =
         parse(
-            new Chart(
+            new SvgChart(
                     "t",
                     "x",
                     "y",
@@ -49,11 +49,11 @@ class ChartTest {
 
   @Test
   void survivesNothingOneAndConstantValues() throws Exception {
-    parse(new Chart("t", "x", "y", List.of()).svg());
-    parse(new Chart("t", "x", "y", List.of(new Series("none", List.of()))).svg());
+    parse(new SvgChart("t", "x", "y", List.of()).svg());
+    parse(new SvgChart("t", "x", "y", List.of(new Series("none", List.of()))).svg());
     for (double y : new double[] {0, 7, -3e-9, 1e12}) {
       String svg =
-          new Chart("t", "x", "y", List.of(Series.of("a", new double[] {3}, new double[] {y})))
+          new SvgChart("t", "x", "y", List.of(Series.of("a", new double[] {3}, new double[] {y})))
               .svg();
       assertThat(svg).doesNotContain("NaN", "Infinity");
       assertThat(count(parse(svg), "circle")).isEqualTo(1);
@@ -64,8 +64,8 @@ class ChartTest {
   void namesOfEqualLinesDoNotOverlap() throws Exception {
     double[] x = {0, 1};
     double[] y = {2, 2};
-    Chart chart =
-        new Chart(
+    SvgChart chart =
+        new SvgChart(
             "t",
             "x",
             "y",
@@ -87,19 +87,19 @@ class ChartTest {
 
   @Test
   void ticksAreRound() {
-    assertThat(labels(Axis.of(0, 1, 5, false, false, 0, 1)))
+    assertThat(labels(SvgAxis.of(0, 1, 5, false, false, 0, 1)))
         .containsExactly("0.0", "0.2", "0.4", "0.6", "0.8", "1.0");
-    assertThat(labels(Axis.of(23.4, 61.9, 5, false, false, 0, 1)))
+    assertThat(labels(SvgAxis.of(23.4, 61.9, 5, false, false, 0, 1)))
         .containsExactly("20", "30", "40", "50", "60", "70");
-    assertThat(labels(Axis.of(1, 3, 8, true, true, 0, 1))).containsExactly("1", "2", "3");
-    assertThat(labels(Axis.of(-1, 1, 4, false, false, 0, 1)))
+    assertThat(labels(SvgAxis.of(1, 3, 8, true, true, 0, 1))).containsExactly("1", "2", "3");
+    assertThat(labels(SvgAxis.of(-1, 1, 4, false, false, 0, 1)))
         .containsExactly("-1.0", "-0.5", "0.0", "0.5", "1.0");
   }
 
   @Test
   void aGermanMachineDrawsTheSame() {
-    Chart chart =
-        new Chart("t", "x", "y", List.of(Series.of("a", new double[] {0}, new double[] {1.5})));
+    SvgChart chart =
+        new SvgChart("t", "x", "y", List.of(Series.of("a", new double[] {0}, new double[] {1.5})));
     String english = chart.svg();
     Locale before = Locale.getDefault();
     try {
@@ -110,7 +110,7 @@ class ChartTest {
     }
   }
 
-  private static List<String> labels(Axis axis) {
+  private static List<String> labels(SvgAxis axis) {
     return axis.ticks().stream().map(axis::label).toList();
   }
 
