@@ -12,6 +12,7 @@ import java.util.List;
  * @param optimizer update rule
  * @param schedule learning rate over the budget
  * @param averaging of the executors' replicas
+ * @param chunk images of a batch that pass through the network at a time, or 0 for all
  * @param checkpoint how often, how many
  * @param evaluateEveryRounds 0: only at the end
  * @param patience evaluations without a better one before stopping; 0: never
@@ -24,6 +25,7 @@ public record TrainSettings(
     Optimizer optimizer,
     Schedule schedule,
     Averaging averaging,
+    int chunk,
     Checkpoint checkpoint,
     int evaluateEveryRounds,
     int patience,
@@ -180,6 +182,7 @@ public record TrainSettings(
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate rate of the averaged step
    * @param exact whether all executors' embeddings form one batch of the loss
+   * @param halfMoments whether moments are rounded to bf16 and travel so
    */
   public record Averaging(
       int every,
@@ -187,7 +190,8 @@ public record TrainSettings(
       boolean updater,
       double outerMomentum,
       double outerLearningRate,
-      boolean exact)
+      boolean exact,
+      boolean halfMoments)
       implements Serializable {
     static Averaging bind(Section s) {
       return new Averaging(
@@ -196,7 +200,8 @@ public record TrainSettings(
           s.flag("updater"),
           s.number("outer-momentum", 0, 0.9999),
           s.number("outer-learning-rate", 0.0001, 100),
-          s.flag("exact"));
+          s.flag("exact"),
+          s.choice("moments", "fp32", "bf16").equals("bf16"));
     }
   }
 
@@ -243,6 +248,7 @@ public record TrainSettings(
         Optimizer.bind(s.section("optimizer")),
         Schedule.bind(s.section("schedule")),
         Averaging.bind(s.section("averaging")),
+        s.whole("chunk", 0, 1_000_000),
         Checkpoint.bind(s.section("checkpoint")),
         s.whole("evaluate-every-rounds", 0, 1_000_000),
         s.whole("patience", 0, 1_000_000),

@@ -124,6 +124,14 @@ public final class Recipes {
           "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false: the"
               + " statistics of each executor's batch are not those of the joint batch");
     }
+    int chunk = config.train().chunk();
+    boolean observes = !config.backbone().frozenBatchNorm() || config.backbone().bnNeck();
+    if (chunk > 0 && chunk < config.sampling().batch() && observes) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.chunk = %d needs kindred.backbone.frozen-batch-norm = true and bn-neck = false: the statistics of a chunk are not those of its batch of %d"
+              .formatted(chunk, config.sampling().batch()));
+    }
   }
 
   private static Backbone backbone(BackboneSettings b) {

@@ -1,12 +1,12 @@
-package dev.kindred.train;
+package dev.kindred.engine.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kindred.config.TrainSettings;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.Span;
+import dev.kindred.engine.exchange.CommonValues;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,24 +15,42 @@ class OuterStepTest {
     return new ReplicaState(new FloatVector(parameters), new FloatVector(new float[] {step}), step);
   }
 
-  private static OuterStep step(double momentum, double rate, float... velocity) {
-    return OuterStep.of(
-        new TrainSettings.Averaging(1, 0, true, momentum, rate, false),
-        new FloatVector(velocity),
-        List.of());
+  /** A step with its velocity, round after round. */
+  private static final class Outer {
+    private final OuterStep step;
+    private FloatVector velocity;
+
+    Outer(double momentum, double rate, FloatVector velocity, List<Span> statistics) {
+      this.step = new OuterStep(momentum, rate, statistics);
+      this.velocity = velocity;
+    }
+
+    ReplicaState apply(ReplicaState before, ReplicaState averaged) {
+      CommonValues next = step.apply(new CommonValues(before, velocity), averaged);
+      velocity = next.velocity();
+      return next.state();
+    }
+
+    FloatVector velocity() {
+      return velocity;
+    }
+  }
+
+  private static Outer step(double momentum, double rate, float... velocity) {
+    return new Outer(momentum, rate, new FloatVector(velocity), List.of());
   }
 
   @Test
   void withoutMomentumItIsTheAverageItself() {
     ReplicaState averaged = state(5, 3, 4);
-    OuterStep plain = step(0, 1);
+    Outer plain = step(0, 1);
     assertThat(plain.apply(state(4, 1, 2), averaged)).isSameAs(averaged);
     assertThat(plain.velocity().length()).isZero();
   }
 
   @Test
   void momentumByHand() {
-    OuterStep outer = step(0.5, 2);
+    Outer outer = step(0.5, 2);
     // v = 0.5 * 0 + (1 - 0) = 1; x = 0 + 2 * 1
     ReplicaState first = outer.apply(state(0, 0), state(1, 1));
     assertThat(first.parameters().values()).containsExactly(2);
@@ -53,11 +71,7 @@ class OuterStepTest {
   /** A variance of 0.01 in all five batches of a round, and a weight that falls as fast. */
   @Test
   void statisticsAreAveragedAndNeverExtrapolated() {
-    OuterStep outer =
-        OuterStep.of(
-            new TrainSettings.Averaging(1, 0, true, 0.9, 1, false),
-            new FloatVector(),
-            List.of(new Span(1, 3)));
+    Outer outer = new Outer(0.9, 1, new FloatVector(), List.of(new Span(1, 3)));
     ReplicaState at = state(0, 1, 1, 1);
     float expected = 1;
     for (int round = 1; round <= 3; round++) {
@@ -81,11 +95,7 @@ class OuterStepTest {
 
   @Test
   void aSavedVelocityOfStatisticsIsForgotten() {
-    OuterStep outer =
-        OuterStep.of(
-            new TrainSettings.Averaging(1, 0, true, 0.9, 1, false),
-            new FloatVector(new float[] {-5, -5}),
-            List.of(new Span(1, 2)));
+    Outer outer = new Outer(0.9, 1, new FloatVector(new float[] {-5, -5}), List.of(new Span(1, 2)));
     ReplicaState next = outer.apply(state(0, 1, 1), state(1, 1, 0.5f));
     assertThat(next.parameters().values()).containsExactly(-3.5f, 0.5f);
     assertThat(outer.velocity().values()).containsExactly(-4.5f, 0);
