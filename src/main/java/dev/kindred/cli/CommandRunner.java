@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,6 +70,29 @@ final class CommandRunner {
     }
   }
 
+  /**
+   * Says what the configuration would do, without a run folder.
+   *
+   * @param measure whether some steps are taken for the time
+   */
+  Exit check(Options options, boolean measure) {
+    try {
+      ConfigReader reader =
+          new ConfigReader(jobs.known()).assuming(List.of("data.path=" + Check.NO_DATA));
+      KindredConfig config = options.read(reader);
+      SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
+      Engine engine = EngineChoice.of(config, spark);
+      ExecutorChecks.ofBuild(engine, spark);
+      Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
+      new Check(config, spark, engine, hadoop(spark), out).run(measure, jobs::loadNatives);
+      return Exit.DONE;
+    } catch (Exception | Error e) {
+      Failure failure = Failure.of(e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.read(new ConfigReader(jobs.known()));
     SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
@@ -96,7 +120,7 @@ final class CommandRunner {
       stop.onEnd(() -> session.fail(Exit.TRY_LATER, StopSignal.stopped(KEPT).getMessage()));
       session.onLoss(stop::request);
       try {
-        work(config, spark, engine, session, job);
+        work(config, options, spark, engine, session, job);
         session.succeed();
       } catch (Exception | Error e) {
         throw ended(session, e);
@@ -131,15 +155,19 @@ final class CommandRunner {
     engine.load();
   }
 
-  /** Every format of an export is done once. */
+  /** Every format of an export is done once, and so is every study. */
   private static String part(String command, KindredConfig config) {
-    return command.equals(Kindred.EXPORT)
-        ? command + "-" + config.export().format().name().toLowerCase(Locale.ROOT)
-        : command;
+    return switch (command) {
+      case Kindred.EXPORT ->
+          command + "-" + config.export().format().name().toLowerCase(Locale.ROOT);
+      case Study.REPEAT, Study.SWEEP -> command + "-" + Study.plan(config);
+      default -> command;
+    };
   }
 
   private void work(
       KindredConfig config,
+      Options options,
       SparkConf spark,
       Engine engine,
       RunSession session,
@@ -149,6 +177,7 @@ final class CommandRunner {
     try (JobContext context =
         new JobContext(
             config,
+            more -> options.read(new ConfigReader(jobs.known()), more),
             () -> start.start(() -> load(engine), jobs::start),
             session,
             stop,

@@ -36,6 +36,7 @@ public final class Kindred implements Runnable {
   static final String EXPORT = "export";
   private static final String FORMAT = "--format";
   private static final String EMBEDDINGS = "--embeddings";
+  private static final String MEASURE = "--measure";
 
   private final CommandRunner runner;
   @Mixin private Options options;
@@ -90,12 +91,15 @@ public final class Kindred implements Runnable {
     CommandRunner runner = new CommandRunner(jobs, stop, out, err, InstantSource.system(), secrets);
     Kindred kindred = new Kindred(runner);
     CommandLine line = new CommandLine(kindred);
+    kindred.addCheck(line);
     kindred.add(line, "prepare", jobs::prepare);
     kindred.add(line, "train", jobs::train);
     kindred.add(line, "evaluate", jobs::evaluate).addOption(embeddings());
     kindred.add(line, "embed", jobs::embed);
     kindred.add(line, EXPORT, jobs::export).addOption(format());
     kindred.add(line, "run", jobs::run);
+    kindred.add(line, Study.REPEAT, jobs::repeat);
+    kindred.add(line, Study.SWEEP, jobs::sweep);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(
@@ -134,6 +138,14 @@ public final class Kindred implements Runnable {
         .build();
   }
 
+  private static OptionSpec measure() {
+    return OptionSpec.builder(MEASURE)
+        .arity("0")
+        .type(boolean.class)
+        .description("Take some steps on random pixels, in this process, and say how long all take.")
+        .build();
+  }
+
   private CommandSpec add(CommandLine line, String name, Consumer<JobContext> work) {
     CommandSpec[] self = new CommandSpec[1];
     Callable<Integer> job =
@@ -143,10 +155,25 @@ public final class Kindred implements Runnable {
           Logs.show(options.verbose());
           return runner.execute(name, options, work).code();
         };
+    self[0] = add(line, name, job);
+    return self[0];
+  }
+
+  private void addCheck(CommandLine line) {
+    CommandSpec[] self = new CommandSpec[1];
+    Callable<Integer> job =
+        () -> {
+          Logs.show(options.verbose());
+          boolean measured = Boolean.TRUE.equals(self[0].findOption(MEASURE).getValue());
+          return runner.check(options, measured).code();
+        };
+    self[0] = add(line, "check", job).addOption(measure());
+  }
+
+  private static CommandSpec add(CommandLine line, String name, Callable<Integer> job) {
     CommandSpec command = CommandSpec.wrapWithoutInspection(job).name(name);
     command.resourceBundleBaseName(HELP);
     command.usageMessage().width(WIDTH);
-    self[0] = command;
     line.addSubcommand(name, command);
     return command;
   }

@@ -13,6 +13,7 @@ package dev.kindred.config;
  * @param train optimisation and averaging
  * @param evaluate recall and its relatives
  * @param export for other runtimes
+ * @param study many trainings of it
  * @param run where the run lives
  * @param spark executors
  * @param resolved every key and value behind these records, for the run's folder
@@ -28,6 +29,7 @@ public record KindredConfig(
     TrainSettings train,
     EvaluateSettings evaluate,
     ExportSettings export,
+    StudySettings study,
     RunSettings run,
     SparkSettings spark,
     Resolved resolved) {}

@@ -35,6 +35,7 @@ public final class Resolved {
           "kindred.run.",
           "kindred.spark.",
           "kindred.store.path",
+          "kindred.study.",
           "kindred.engine.name",
           "kindred.engine.deterministic");
 

@@ -1,5 +1,6 @@
 package dev.kindred.config;
 
+import dev.kindred.run.Metric;
 import java.io.Serializable;
 import java.util.List;
 
@@ -13,7 +14,9 @@ import java.util.List;
  * @param schedule learning rate over the budget
  * @param averaging of the executors' replicas
  * @param checkpoint how often, how many
+ * @param stopAt share of the budget at which training ends; schedules are those of the whole
  * @param evaluateEveryRounds 0: only at the end
+ * @param validationMetric by which the best state is told
  * @param patience evaluations without a better one before stopping; 0: never
  * @param maxTaskFailures before the job gives up
  */
@@ -25,7 +28,9 @@ public record TrainSettings(
     Schedule schedule,
     Averaging averaging,
     Checkpoint checkpoint,
+    double stopAt,
     int evaluateEveryRounds,
+    ValidationMetric validationMetric,
     int patience,
     int maxTaskFailures)
     implements Serializable {
@@ -142,17 +147,17 @@ public record TrainSettings(
   static TrainSettings bind(Section s, SamplingSettings sampling) {
     TrainSettings settings = bind(s);
     boolean never = settings.evaluateEveryRounds == 0;
-    if (never && sampling.validationShare() > 0) {
+    if (never && sampling.holdsOut()) {
       s.mistake(
           "evaluate-every-rounds",
           "= 0 would hold classes out and never measure on them",
-          "accepted: at least 1 with kindred.sampling.validation-share above 0");
+          "accepted: at least 1 with kindred.sampling.validation-share or folds");
     }
-    if (settings.patience > 0 && (never || sampling.validationShare() == 0)) {
+    if (settings.patience > 0 && (never || !sampling.holdsOut())) {
       s.mistake(
           "patience",
           "= " + settings.patience + " has nothing to wait for",
-          "accepted: 0, or kindred.sampling.validation-share above 0 and"
+          "accepted: 0, or kindred.sampling.validation-share or folds, and"
               + " kindred.train.evaluate-every-rounds of at least 1");
     }
     return settings;
@@ -167,9 +172,29 @@ public record TrainSettings(
         Schedule.bind(s.section("schedule")),
         Averaging.bind(s.section("averaging")),
         Checkpoint.bind(s.section("checkpoint")),
+        s.number("stop-at", 0.000001, 1),
         s.whole("evaluate-every-rounds", 0, 1_000_000),
+        s.choice("validation-metric", List.of(ValidationMetric.values())),
         s.whole("patience", 0, 1_000_000),
         s.whole("max-task-failures", 1, 1_000));
+  }
+
+  /** What is measured on held-out classes to tell the best state. */
+  public enum ValidationMetric {
+    RECALL_AT_1(Metric.VALIDATION_RECALL_AT_1),
+    R_PRECISION(Metric.VALIDATION_R_PRECISION),
+    MAP_AT_R(Metric.VALIDATION_MAP_AT_R);
+
+    private final Metric metric;
+
+    ValidationMetric(Metric metric) {
+      this.metric = metric;
+    }
+
+    /** Its name in files. */
+    public String key() {
+      return metric.key();
+    }
   }
 
   /** Images to see in all, given how many there are to train on. */

@@ -7,24 +7,32 @@ import dev.kindred.config.TrainSettings;
  *
  * @param steps of each executor in all
  * @param every steps of a round; in exact mode each step is one
+ * @param last steps after which training ends
  * @param synchronous first steps, each of which is averaged (post-local SGD, Lin 2020,
  *     arXiv:1808.07217)
  */
-record Schedule(int steps, int every, int synchronous) {
+public record Schedule(int steps, int every, int last, int synchronous) {
   /**
    * @param images images to train on
    * @param stepImages images of one step of all executors
    */
-  static Schedule of(TrainSettings settings, long images, int stepImages) {
+  public static Schedule of(TrainSettings settings, long images, int stepImages) {
     int steps = Math.toIntExact(Math.max(1, settings.budget(images) / stepImages));
     TrainSettings.Averaging a = settings.averaging();
     int every = a.exact() ? 1 : a.every();
-    return new Schedule(steps, every, (int) Math.round(a.synchronousUntil() * steps));
+    int last = (int) Math.max(1, Math.round(settings.stopAt() * steps));
+    return new Schedule(steps, every, last, (int) Math.round(a.synchronousUntil() * steps));
+  }
+
+  /** Rounds in all. */
+  public int rounds() {
+    int single = Math.min(synchronous, last);
+    return single + (last - single + every - 1) / every;
   }
 
   /** Steps of the round that begins after {@code done} steps. */
   int stepsOfRound(int done) {
     int wanted = done < synchronous ? 1 : every;
-    return Math.min(wanted, steps - done);
+    return Math.min(wanted, last - done);
   }
 }

@@ -76,10 +76,7 @@ public final class TrainJob {
     this.settings = config.train();
     this.data =
         TrainingSet.of(
-            store.index(),
-            config.sampling().validationShare(),
-            settings.seed(),
-            config.sampling().classesPerBatch());
+            store.index(), HeldOut.of(config), config.sampling().classesPerBatch());
     this.schedule = Schedule.of(settings, data.ids().length, workers * config.sampling().batch());
     this.recipe =
         Recipes.training(

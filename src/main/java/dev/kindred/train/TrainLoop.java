@@ -11,7 +11,7 @@ import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.Metric;
+import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
 import dev.kindred.run.RandomStream;
@@ -73,9 +73,9 @@ final class TrainLoop {
 
   void run() {
     int batch = job.workers * job.config.sampling().batch();
-    long total = (long) job.schedule.steps() * batch;
+    long total = (long) job.schedule.last() * batch;
     try (Progress progress = job.display.start("train", "images", at.images(), total)) {
-      while (at.state().step() < job.schedule.steps() && !stoppedEarly) {
+      while (at.state().step() < job.schedule.last() && !stoppedEarly) {
         if (job.stop.isRequested()) {
           job.stop.check("saved " + save());
         }
@@ -151,7 +151,7 @@ final class TrainLoop {
     if (settings.evaluateEveryRounds() > 0 || !job.hasOwnValidation()) {
       return settings.evaluateEveryRounds();
     }
-    int rounds = (job.schedule.steps() - 1) / job.schedule.every() + 1;
+    int rounds = (job.schedule.last() - 1) / job.schedule.every() + 1;
     return Math.max(1, rounds / EVALUATIONS);
   }
 
@@ -198,22 +198,33 @@ final class TrainLoop {
     if (job.data.validationIds().length == 0) {
       return;
     }
-    double recall = evaluations.validation(at.state());
-    job.metrics.add(moment, List.of(Metric.VALIDATION_RECALL_AT_1.of(recall)));
-    boolean better = Double.isNaN(at.best()) || recall > at.best();
+    List<MetricValue> measured = evaluations.validation(at.state());
+    job.metrics.add(moment, measured);
+    double value = chosen(measured);
+    boolean better = Double.isNaN(at.best()) || value > at.best();
     at =
         new Checkpoint(
             at.configurationHash(),
             at.round(),
             at.images(),
             at.position(),
-            better ? recall : at.best(),
+            better ? value : at.best(),
             better ? 0 : at.worse() + 1,
             at.state(),
             at.velocity(),
             better ? at.state().parameters() : at.bestParameters(),
             at.memory());
     stoppedEarly = isWorseForTooLong();
+  }
+
+  /** What tells the best state. */
+  private double chosen(List<MetricValue> measured) {
+    String key = settings.validationMetric().key();
+    return measured.stream()
+        .filter(m -> m.name().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(key + " was not measured"))
+        .value();
   }
 
   private boolean isWorseForTooLong() {
