@@ -38,35 +38,69 @@ public record TrainSettings(
   /**
    * Update rule.
    *
-   * @param decoupledDecay AdamW instead of Adam
+   * @param rule its form
    * @param learningRate of the backbone
    * @param headLrFactor times as fast for the linear layer
    * @param weightDecay L2 in the gradient, or decoupled
-   * @param beta1 decay of the first moment
-   * @param beta2 decay of the second moment
+   * @param beta1 Adam's decay of the first moment
+   * @param beta2 Adam's decay of the second moment
+   * @param alpha RMSprop's decay of the mean square
+   * @param momentum of RMSprop and gradient descent
+   * @param nesterov whether gradient descent looks ahead
    * @param epsilon added to the root of the second moment
    * @param gradientClip longest gradient (L2 norm), or 0
+   * @param gradientClipValue largest magnitude of each number of the gradient, or 0
    */
   public record Optimizer(
-      boolean decoupledDecay,
+      Rule rule,
       double learningRate,
       double headLrFactor,
       double weightDecay,
       double beta1,
       double beta2,
+      double alpha,
+      double momentum,
+      boolean nesterov,
       double epsilon,
-      double gradientClip)
+      double gradientClip,
+      double gradientClipValue)
       implements Serializable {
+    /** Form of the update rule. */
+    public enum Rule {
+      ADAM,
+      ADAMW,
+      RMSPROP,
+      SGD
+    }
+
     static Optimizer bind(Section s) {
-      return new Optimizer(
-          s.choice("name", "adam", "adamw").equals("adamw"),
-          s.number("learning-rate", 0, 10),
-          s.number("head-lr-factor", 0, 1e6),
-          s.number("weight-decay", 0, 1),
-          s.number("beta1", 0, 0.999999),
-          s.number("beta2", 0, 0.999999999),
-          s.number("epsilon", 1e-16, 1),
-          s.number("gradient-clip", 0, 1e6));
+      Optimizer o =
+          new Optimizer(
+              s.choice("name", List.of(Rule.values())),
+              s.number("learning-rate", 0, 10),
+              s.number("head-lr-factor", 0, 1e6),
+              s.number("weight-decay", 0, 1),
+              s.number("beta1", 0, 0.999999),
+              s.number("beta2", 0, 0.999999999),
+              s.number("alpha", 0, 0.999999999),
+              s.number("momentum", 0, 0.999999),
+              s.flag("nesterov"),
+              s.number("epsilon", 1e-16, 1),
+              s.number("gradient-clip", 0, 1e6),
+              s.number("gradient-clip-value", 0, 1e6));
+      if (o.rule == Rule.SGD && o.nesterov && o.momentum == 0) {
+        s.mistake(
+            "nesterov",
+            "= true looks ahead along a momentum, and there is none",
+            "accepted: false, or kindred.train.optimizer.momentum above 0");
+      }
+      if (o.gradientClip > 0 && o.gradientClipValue > 0) {
+        s.mistake(
+            "gradient-clip-value",
+            "and gradient-clip are two ways to clip",
+            "accepted: one of them above 0");
+      }
+      return o;
     }
   }
 

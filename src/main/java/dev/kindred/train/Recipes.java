@@ -5,11 +5,13 @@ import dev.kindred.config.KindredConfig;
 import dev.kindred.config.LossSettings;
 import dev.kindred.config.TrainSettings;
 import dev.kindred.config.ViewSettings;
+import dev.kindred.engine.Clip;
 import dev.kindred.engine.Engine;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.UpdateRule;
 import dev.kindred.image.Fit;
 import dev.kindred.image.TestView;
 import dev.kindred.image.TrainView;
@@ -126,11 +128,17 @@ public final class Recipes {
         rate,
         o.headLrFactor(),
         o.weightDecay(),
-        o.decoupledDecay(),
-        o.beta1(),
-        o.beta2(),
-        o.epsilon(),
-        o.gradientClip());
+        rule(o),
+        new Clip(o.gradientClip(), o.gradientClipValue()));
+  }
+
+  private static UpdateRule rule(TrainSettings.Optimizer o) {
+    return switch (o.rule()) {
+      case ADAM -> new UpdateRule.Adam(o.beta1(), o.beta2(), o.epsilon(), false);
+      case ADAMW -> new UpdateRule.Adam(o.beta1(), o.beta2(), o.epsilon(), true);
+      case RMSPROP -> new UpdateRule.RmsProp(o.alpha(), o.epsilon(), o.momentum());
+      case SGD -> new UpdateRule.Sgd(o.momentum(), o.nesterov());
+    };
   }
 
   /** Random view of training. */

@@ -1,11 +1,13 @@
 package dev.kindred.bench;
 
+import dev.kindred.engine.Clip;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.engine.UpdateRule;
 import dev.kindred.engine.choice.Engines;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
@@ -52,7 +54,7 @@ public final class MemoryProbe {
     ReplicaRecipe recipe =
         new ReplicaRecipe(
             spec,
-            new Optimizer(LearningRate.constant(1e-6), 1, 0, true, 0.9, 0.999, 1e-8, 0),
+            new Optimizer(LearningRate.constant(1e-6), 1, 0, new UpdateRule.Adam(0.9, 0.999, 1e-8, true), Clip.norm(0)),
             new MultiSimilarity(2, 40, 0.5, null),
             CLASSES,
             Engines.dl4j());

@@ -84,6 +84,28 @@ class EnginesAgreeTest {
     }
   }
 
+  @Test
+  void momentsOfEveryRuleMeanTheSame() {
+    for (UpdateRule rule :
+        List.of(
+            new UpdateRule.RmsProp(0.9, 1e-8, 0.9),
+            new UpdateRule.RmsProp(0.99, 1e-8, 0),
+            new UpdateRule.Sgd(0.9, false),
+            new UpdateRule.Sgd(0.9, true))) {
+      Optimizer o =
+          new Optimizer(LearningRate.constant(1e-4), 5, 1e-3, rule, new Clip(0, 0.01));
+      ReplicaState a = after(with(o, DL4J), 3);
+      ReplicaState b = after(with(o, TORCH), 3);
+      assertThat(relative(b.optimizer(), a.optimizer())).as("%s", rule).isLessThan(1e-3);
+      assertThat(relative(b.parameters(), a.parameters())).as("%s", rule).isLessThan(1e-4);
+    }
+  }
+
+  private static ReplicaRecipe with(Optimizer optimizer, Engine engine) {
+    ReplicaRecipe r = SmallReplicas.recipe(new ProxyAnchor(32, 0.1, 10), 4, engine);
+    return new ReplicaRecipe(r.network(), optimizer, r.loss(), r.classes(), engine);
+  }
+
   private static ReplicaState after(ReplicaRecipe recipe, int steps) {
     try (Replica replica = recipe.create()) {
       replica.load(SmallReplicas.weights(recipe));

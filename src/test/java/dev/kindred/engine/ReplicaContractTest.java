@@ -215,8 +215,14 @@ class ReplicaContractTest {
   }
 
   private ReplicaRecipe with(LearningRate rate, double decay, double clip) {
-    Optimizer adam = new Optimizer(rate, 5, decay, false, 0.9, 0.999, 1e-8, clip);
-    return new ReplicaRecipe(pairs.network(), adam, pairs.loss(), pairs.classes(), pairs.engine());
+    return with(
+        new Optimizer(
+            rate, 5, decay, new UpdateRule.Adam(0.9, 0.999, 1e-8, false), Clip.norm(clip)));
+  }
+
+  private ReplicaRecipe with(Optimizer optimizer) {
+    return new ReplicaRecipe(
+        pairs.network(), optimizer, pairs.loss(), pairs.classes(), pairs.engine());
   }
 
   @Test
@@ -274,5 +280,87 @@ class ReplicaContractTest {
     float[] values = new float[n];
     Arrays.fill(values, (float) (length / Math.sqrt(n)));
     return new FloatVector(values);
+  }
+
+  private static Optimizer plainDescent(LearningRate rate, Clip clip) {
+    return new Optimizer(rate, 1, 0, new UpdateRule.Sgd(0, false), clip);
+  }
+
+  @Test
+  void eachNumberOfAGradientIsCutAtTheGivenValue() {
+    Optimizer descent = plainDescent(LearningRate.constant(1), new Clip(0, 0.5));
+    Replica replica = replica(with(descent));
+    float[] before = replica.state().parameters().values();
+    float[] gradient = new float[before.length];
+    int head = StateLayout.of(pairs.network(), descent).slice("head.weight").offset();
+    float[] some = {0.25f, -0.25f, 0.5f, 3, -7, 0};
+    System.arraycopy(some, 0, gradient, head, some.length);
+    replica.apply(new FloatVector(gradient));
+    float[] after = replica.state().parameters().values();
+    float[] expected = {0.25f, -0.25f, 0.5f, 0.5f, -0.5f, 0};
+    for (int i = 0; i < some.length; i++) {
+      assertThat(before[head + i] - after[head + i]).isCloseTo(expected[i], within(1e-6f));
+    }
+    gradient[head] = Float.NaN;
+    replica.apply(new FloatVector(gradient));
+    assertThat(replica.state().parameters().isFinite()).as("what is no number stays none").isFalse();
+  }
+
+  /** As PyTorch, where parameters that wait have neither a gradient nor a state. */
+  @Test
+  void whatWaitsForTheHeadStartsAfterwardsAsAtTheVeryBeginning() {
+    Replica waited =
+        replica(with(new LearningRate(1e-3, Kind.CONSTANT, 0, 10, List.of(), 1, 2), 1e-2, 0.5));
+    Replica fresh = replica(with(LearningRate.constant(1e-3), 1e-2, 0.5));
+    int head = StateLayout.of(pairs.network(), pairs.optimizer()).slice("head.weight").offset();
+    int n = waited.state().parameters().length();
+    waited.apply(gradient(n, 3));
+    waited.apply(gradient(n, 5));
+    waited.apply(gradient(n, 7));
+    fresh.apply(gradient(n, 7));
+    assertThat(Arrays.copyOf(waited.state().parameters().values(), head))
+        .isEqualTo(Arrays.copyOf(fresh.state().parameters().values(), head));
+  }
+
+  @Test
+  void aGradientIsAsLongAsThatOfTheHeadWhileItWarmsUp() {
+    LearningRate rate = new LearningRate(1, Kind.CONSTANT, 0, 10, List.of(), 1, 1);
+    Optimizer descent = plainDescent(rate, Clip.norm(1));
+    Replica replica = replica(with(descent));
+    float[] before = replica.state().parameters().values();
+    float[] gradient = new float[before.length];
+    Arrays.fill(gradient, 1);
+    int head = StateLayout.of(pairs.network(), descent).slice("head.weight").offset();
+    Arrays.fill(gradient, head, before.length, 0);
+    gradient[head] = 0.75f;
+    replica.apply(new FloatVector(gradient));
+    float[] after = replica.state().parameters().values();
+    assertThat(before[head] - after[head]).isCloseTo(0.75f, within(1e-6f));
+    assertThat(Arrays.copyOf(after, head)).isEqualTo(Arrays.copyOf(before, head));
+  }
+
+  @Test
+  void everyRuleGoesOnFromItsState() {
+    for (UpdateRule rule :
+        List.of(
+            new UpdateRule.RmsProp(0.9, 1e-8, 0.9),
+            new UpdateRule.RmsProp(0.99, 1e-8, 0),
+            new UpdateRule.Sgd(0.9, false),
+            new UpdateRule.Sgd(0.9, true),
+            new UpdateRule.Sgd(0, false))) {
+      ReplicaRecipe recipe =
+          with(new Optimizer(LearningRate.constant(1e-4), 5, 1e-4, rule, Clip.NONE));
+      Replica one = replica(recipe);
+      train(one, 1, 0, 1);
+      ReplicaState between = one.state();
+      train(one, 2, 2, 3);
+      Replica other = recipe.create();
+      other.restore(between);
+      train(other, 2, 2, 3);
+      assertSame(other.state(), one.state());
+      // Without moments a rule begins anew.
+      other.restore(withoutMoments(between));
+      assertThat(other.state().optimizer().values()).containsOnly(0f);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.Clip;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.LossOutcome;
@@ -9,6 +10,7 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.Span;
+import dev.kindred.engine.StateLayout;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.loss.Batch;
@@ -30,7 +32,9 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A replica whose network is a DL4J computation graph. */
 public final class Dl4jReplica implements Replica {
@@ -41,6 +45,9 @@ public final class Dl4jReplica implements Replica {
   /** What is back-propagated through, or null for the whole graph. */
   private final TrainedPart part;
 
+  /** Offset of the head among the parameters: what lies before is the backbone. */
+  private final int head;
+
   private boolean held;
 
   /** Builds the network with its layers' plain initial values; load weights before using it. */
@@ -48,6 +55,8 @@ public final class Dl4jReplica implements Replica {
     this.recipe = recipe;
     this.spec = recipe.network();
     this.graph = GraphFactory.create(spec, recipe.optimizer());
+    this.head =
+        StateLayout.of(spec, recipe.optimizer()).slice("head.weight").offset();
     this.part = TrainedPart.of(spec, recipe.optimizer(), graph).orElse(null);
   }
 
@@ -124,19 +133,36 @@ public final class Dl4jReplica implements Replica {
   /** DL4J's own solver, without its listeners and with clipping over the whole network. */
   private void applyGradient(Gradient parts) {
     INDArray gradient = graph.getFlattenedGradients();
-    double clip = recipe.optimizer().clip();
-    if (clip > 0) {
-      double norm = gradient.norm2Number().doubleValue();
-      if (norm > clip) {
-        gradient.muli(clip / norm);
-      }
-    }
     int iteration = graph.getConfiguration().getIterationCount();
+    if (iteration < recipe.optimizer().rate().headOnly()) {
+      // It is no part of a gradient's length.
+      gradient.reshape(gradient.length()).get(NDArrayIndex.interval(0, head)).assign(0);
+    }
+    clip(gradient);
     // The size of the batch matters only to DL4J's own losses.
     graph.getUpdater(true).update(parts, iteration, 0, 1, LayerWorkspaceMgr.noWorkspaces());
     INDArray parameters = graph.params();
     parameters.subi(gradient.reshape(parameters.shape()));
     graph.getConfiguration().setIterationCount(iteration + 1);
+  }
+
+  private void clip(INDArray gradient) {
+    Clip clip = recipe.optimizer().clip();
+    if (clip.value() > 0) {
+      // Nd4j's minimum and maximum would make a number of what is none.
+      Nd4j.exec(
+          DynamicCustomOp.builder("clipbyvalue")
+              .addInputs(gradient)
+              .addOutputs(gradient)
+              .addFloatingPointArguments(-clip.value(), clip.value())
+              .build());
+    }
+    if (clip.norm() > 0) {
+      double norm = gradient.norm2Number().doubleValue();
+      if (norm > clip.norm()) {
+        gradient.muli(clip.norm() / norm);
+      }
+    }
   }
 
   /** To be called when parameters were set from outside. */
@@ -209,8 +235,8 @@ public final class Dl4jReplica implements Replica {
       moments().ifPresent(row -> row.assign(0));
     }
     for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
-      if (block.getGradientUpdater() instanceof TorchAdamUpdater adam) {
-        adam.startAt(withMoments ? 0 : step);
+      if (block.getGradientUpdater() instanceof TorchUpdater updater) {
+        updater.startAt(withMoments ? 0 : step);
       }
     }
     graph.getConfiguration().setIterationCount(step);

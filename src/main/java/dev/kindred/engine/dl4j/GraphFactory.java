@@ -45,7 +45,7 @@ final class GraphFactory {
     List<Regularization> decay = decay(o);
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .updater(adam(o, 1, false))
+            .updater(TorchRule.of(o, 1, false))
             .miniBatch(false)
             .regularization(decay)
             .regularizationBias(decay)
@@ -66,10 +66,10 @@ final class GraphFactory {
             .nIn(spec.backbone().features())
             .nOut(spec.dim())
             .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
-            .updater(adam(o, o.headFactor(), true))
+            .updater(TorchRule.of(o, o.headFactor(), true))
             .build();
     MetricLossConf loss = new MetricLossConf(spec.proxyRows(), spec.proxyWidth());
-    loss.setIUpdater(adam(o, spec.proxyFactor(), true));
+    loss.setIUpdater(TorchRule.of(o, spec.proxyFactor(), true));
     if (!frozen.names().contains(POOL)) {
       graph.addLayer(POOL, new GlobalPoolConf(spec.pooling()), last);
     }
@@ -139,10 +139,6 @@ final class GraphFactory {
       return List.of();
     }
     return List.of(
-        o.decoupled() ? new WeightDecay(o.decay(), true) : new L2Regularization(o.decay()));
-  }
-
-  static TorchAdam adam(Optimizer o, double factor, boolean head) {
-    return new TorchAdam(o.beta1(), o.beta2(), o.epsilon(), new StepRate(o.rate(), factor, head));
+        o.rule().decoupled() ? new WeightDecay(o.decay(), true) : new L2Regularization(o.decay()));
   }
 }

@@ -48,14 +48,24 @@ public final class StepRate implements ISchedule {
         base, kind, warmUp, total, Arrays.stream(drops).boxed().toList(), drop, headOnly);
   }
 
+  /** First iteration at which the part learns. */
+  int first() {
+    return head ? 0 : headOnly;
+  }
+
+  /** Whether only the head learns, and this is not the head. */
+  boolean waits(int iteration) {
+    return iteration < first();
+  }
+
   @Override
   public double valueAt(int iteration, int epoch) {
-    return !head && iteration < headOnly ? 0 : factor * rate().at(iteration);
+    return waits(iteration) ? 0 : factor * rate().at(iteration);
   }
 
   @Override
   @SuppressWarnings("MissingSuperCall") // immutable after construction
-  public ISchedule clone() {
+  public StepRate clone() {
     return new StepRate(rate(), factor, head);
   }
 

@@ -35,7 +35,7 @@ public final class TorchReplica implements Replica {
   private final Place place;
   private final Precision precision;
   private final FlatState state;
-  private final FlatAdam adam;
+  private final FlatOptimizer optimizer;
   private final TorchNetwork network;
   private final ImageBuffer images;
   private int step;
@@ -48,7 +48,7 @@ public final class TorchReplica implements Replica {
     this.precision = precision;
     StateLayout layout = StateLayout.of(spec, recipe.optimizer());
     this.state = new FlatState(layout, place);
-    this.adam = new FlatAdam(layout, recipe.optimizer(), spec.proxyFactor());
+    this.optimizer = new FlatOptimizer(layout, recipe.optimizer(), spec.proxyFactor());
     this.network = new TorchNetwork(spec, state, place);
     this.images = new ImageBuffer(place, spec.backbone().size());
   }
@@ -133,7 +133,7 @@ public final class TorchReplica implements Replica {
   private void optimise() {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      adam.step(state, step);
+      optimizer.step(state, step);
     }
     step++;
     network.stepped();
@@ -180,7 +180,7 @@ public final class TorchReplica implements Replica {
   public void resume(int at, boolean moments) {
     state.take(moments);
     network.changed();
-    adam.startAt(moments ? 0 : at);
+    optimizer.startAt(moments ? 0 : at);
     step = at;
   }
 

@@ -3,9 +3,11 @@ package dev.kindred.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kindred.engine.Clip;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.UpdateRule;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.Pooling;
@@ -29,7 +31,13 @@ final class GraphJsonTest {
     NetworkSpec spec = new NetworkSpec(backbone, Pooling.MAX, 8, true, middle, 3, 5, 100);
     LearningRate rate =
         new LearningRate(1e-4, LearningRate.Kind.STEP, 2, 30, List.of(10, 20), 0.1, 3);
-    Optimizer optimizer = new Optimizer(rate, 10, 2e-4, true, 0.8, 0.99, 1e-7, 1);
+    UpdateRule rule =
+        switch (name) {
+          case "resnet50" -> new UpdateRule.RmsProp(0.98, 1e-7, 0.8);
+          case "efficientnet-lite0" -> new UpdateRule.Sgd(0.8, true);
+          default -> new UpdateRule.Adam(0.8, 0.99, 1e-7, true);
+        };
+    Optimizer optimizer = new Optimizer(rate, 10, 2e-4, rule, Clip.norm(1));
     ComputationGraph graph = GraphFactory.create(spec, optimizer);
     Nd4j.getRandom().setSeed(7);
     graph.params().addi(Nd4j.rand(graph.params().shape()).muli(1e-2));

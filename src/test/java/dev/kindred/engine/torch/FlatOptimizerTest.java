@@ -1,7 +1,7 @@
 package dev.kindred.engine.torch;
 
 import dev.kindred.engine.FloatVector;
-import dev.kindred.engine.GoldenAdam;
+import dev.kindred.engine.GoldenSteps;
 import dev.kindred.engine.MomentBlock;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.engine.StateSlice;
@@ -13,27 +13,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @SuppressWarnings("try") // scopes free tensors at their end
-final class FlatAdamTest {
+final class FlatOptimizerTest {
   private static final StateLayout LAYOUT =
       new StateLayout(
           List.of(
               new StateSlice("head.weight", new int[] {2, 4}, 0, Part.HEAD, 0),
               new StateSlice("head.bias", new int[] {2}, 8, Part.HEAD, 0)),
-          List.of(new MomentBlock(0, GoldenAdam.N, 0)));
+          List.of(new MomentBlock(0, GoldenSteps.N, 0)));
 
   @ParameterizedTest
-  @MethodSource("dev.kindred.engine.GoldenAdam#runs")
-  void stepsAsTorch(GoldenAdam run) {
+  @MethodSource("dev.kindred.engine.GoldenSteps#runs")
+  void stepsAsTorch(GoldenSteps run) {
     try (FlatState state = new FlatState(LAYOUT, Place.CPU);
         PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      state.write(new FloatVector(GoldenAdam.start()), new FloatVector());
+      state.write(new FloatVector(GoldenSteps.start()), new FloatVector());
       state.take(false);
-      FlatAdam adam = new FlatAdam(LAYOUT, run.optimizer(), 1);
+      FlatOptimizer optimizer = new FlatOptimizer(LAYOUT, run.optimizer(), 1);
       run.check(
           (gradient, step) -> {
             state.gradient.copy_(Place.CPU.tensor(gradient, gradient.length));
-            adam.step(state, step);
+            optimizer.step(state, step);
             return Place.values(state.parameters);
           });
     }

@@ -2,22 +2,20 @@ package dev.kindred.engine.dl4j;
 
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
 
-/** State and step of {@link TorchAdam}: first moments, then second moments, in one row. */
-final class TorchAdamUpdater implements GradientUpdater<TorchAdam> {
+/** State and step of a {@link TorchRule}: first moments, then second moments, in one row. */
+final class TorchUpdater implements GradientUpdater<TorchRule> {
   private static final String FIRST = "m";
   private static final String SECOND = "v";
 
-  private final TorchAdam config;
+  private final TorchRule config;
   private INDArray first;
   private INDArray second;
   private int start;
 
-  TorchAdamUpdater(TorchAdam config) {
+  TorchUpdater(TorchRule config) {
     this.config = config;
   }
 
@@ -27,7 +25,7 @@ final class TorchAdamUpdater implements GradientUpdater<TorchAdam> {
   }
 
   @Override
-  public TorchAdam getConfig() {
+  public TorchRule getConfig() {
     return config;
   }
 
@@ -55,22 +53,16 @@ final class TorchAdamUpdater implements GradientUpdater<TorchAdam> {
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-    int since = iteration - start;
-    double rate = config.getLearningRate(iteration, epoch);
-    double correction = 1 - Math.pow(config.beta2, since + 1);
-    Nd4j.exec(
-        new AdamUpdater(
-            gradient.reshape(gradient.length()),
-            second,
-            first,
-            rate,
-            config.beta1,
-            config.beta2,
-            config.epsilon * Math.sqrt(correction),
-            since));
-    if (rate == 0) {
-      // ND4J takes epsilon for the rate then: a waiting backbone would creep.
+    if (config.rate.waits(iteration)) {
+      // Neither the parameters nor their moments know of the time before.
       gradient.assign(0);
+      return;
     }
+    config.step(
+        gradient.reshape(gradient.length()),
+        first,
+        second,
+        config.getLearningRate(iteration, epoch),
+        iteration - Math.max(start, config.rate.first()));
   }
 }

@@ -8,25 +8,32 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.kindred.model.SeededNumbers;
 import java.io.File;
 import java.io.IOException;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Three steps of PyTorch's Adam or AdamW, {@code src/test/python/model/adam.py}.
+ * Some steps of one of PyTorch's optimisers, {@code src/test/python/model/optimizers.py}.
  *
+ * @param more of PyTorch's arguments that are not its defaults
  * @param parameters after each step
  */
 @SuppressWarnings("ArrayRecordComponent") // read once
-public record GoldenAdam(
-    String optimiser, double learningRate, double weightDecay, double[][] parameters) {
+public record GoldenSteps(
+    String optimiser,
+    double learningRate,
+    double weightDecay,
+    Map<String, Object> more,
+    double[][] parameters) {
   /** Number of parameters. */
   public static final int N = 10;
 
   /** For {@code @MethodSource}. */
-  public static Stream<GoldenAdam> runs() throws IOException {
+  public static Stream<GoldenSteps> runs() throws IOException {
     return Stream.of(
         new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .readValue(new File("src/test/resources/model/golden/adam.json"), GoldenAdam[].class));
+            .readValue(
+                new File("src/test/resources/model/golden/optimizers.json"), GoldenSteps[].class));
   }
 
   /** What an engine's optimiser is to do. */
@@ -39,14 +46,22 @@ public record GoldenAdam(
   /** What is stepped with. */
   public Optimizer optimizer() {
     return new Optimizer(
-        LearningRate.constant(learningRate),
-        1,
-        weightDecay,
-        optimiser.equals("AdamW"),
-        0.9,
-        0.999,
-        1e-8,
-        0);
+        LearningRate.constant(learningRate), 1, weightDecay, rule(), Clip.NONE);
+  }
+
+  private UpdateRule rule() {
+    double epsilon = number("eps", 1e-8);
+    return switch (optimiser) {
+      case "RMSprop" ->
+          new UpdateRule.RmsProp(number("alpha", 0.99), epsilon, number("momentum", 0));
+      case "SGD" ->
+          new UpdateRule.Sgd(number("momentum", 0), more.getOrDefault("nesterov", false).equals(true));
+      default -> new UpdateRule.Adam(0.9, 0.999, epsilon, optimiser.equals("AdamW"));
+    };
+  }
+
+  private double number(String name, double otherwise) {
+    return ((Number) more.getOrDefault(name, otherwise)).doubleValue();
   }
 
   /** What is stepped from. */
@@ -76,6 +91,6 @@ public record GoldenAdam(
 
   @Override
   public String toString() {
-    return optimiser + ", decay " + weightDecay;
+    return optimiser + ", decay " + weightDecay + " " + more;
   }
 }

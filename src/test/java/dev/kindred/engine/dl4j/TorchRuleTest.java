@@ -1,6 +1,6 @@
 package dev.kindred.engine.dl4j;
 
-import dev.kindred.engine.GoldenAdam;
+import dev.kindred.engine.GoldenSteps;
 import dev.kindred.engine.Optimizer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -9,15 +9,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
-final class TorchAdamTest {
+final class TorchRuleTest {
   @ParameterizedTest
-  @MethodSource("dev.kindred.engine.GoldenAdam#runs")
-  void stepsAsTorch(GoldenAdam run) {
+  @MethodSource("dev.kindred.engine.GoldenSteps#runs")
+  void stepsAsTorch(GoldenSteps run) {
     Optimizer optimizer = run.optimizer();
-    TorchAdam adam = GraphFactory.adam(optimizer, 1, true);
-    TorchAdamUpdater updater =
-        (TorchAdamUpdater) adam.instantiate(Nd4j.create(1, adam.stateSize(GoldenAdam.N)), true);
-    INDArray parameters = Nd4j.createFromArray(GoldenAdam.start());
+    TorchRule rule = TorchRule.of(optimizer, 1, true);
+    TorchUpdater updater =
+        (TorchUpdater) rule.instantiate(Nd4j.create(1, rule.stateSize(GoldenSteps.N)), true);
+    INDArray parameters = Nd4j.createFromArray(GoldenSteps.start());
     run.check(
         (values, step) -> {
           INDArray gradient = Nd4j.createFromArray(values);
