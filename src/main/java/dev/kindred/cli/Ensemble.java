@@ -85,9 +85,13 @@ final class Ensemble {
     List<DistributedSet> sides = new ArrayList<>();
     for (Split split : splits) {
       int[] ids = store.index().ids(split);
-      sides.add(
-          DistributedSet.besideEachOther(
-              members.stream().map(m -> embeddings(m, store, ids)).toList()));
+      List<DistributedSet> each = members.stream().map(m -> embeddings(m, store, ids)).toList();
+      context.spark().setJobGroup("kindred-embed", "concatenated embeddings", true);
+      try {
+        sides.add(DistributedSet.besideEachOther(each));
+      } finally {
+        context.spark().clearJobGroup();
+      }
     }
     try (Searchable searchable = new Searchables(context).of(sides)) {
       RetrievalResult result =

@@ -80,7 +80,7 @@ final class TaskProgress extends SparkListener implements AutoCloseable {
 
   @Override
   public synchronized void onJobStart(SparkListenerJobStart start) {
-    if (start.properties() != null && groups.contains(start.properties().getProperty(GROUP))) {
+    if (start.properties() != null && groups.contains(start.properties().getProperty(GROUP, ""))) {
       var stages = JavaConverters.seqAsJavaList(start.stageInfos());
       Job job =
           new Job(

@@ -57,6 +57,8 @@ final class Trainings {
   /** The configuration of one. */
   KindredConfig config(Planned planned) {
     List<String> overrides = new ArrayList<>(planned.overrides());
+    // Of a single training there is nothing to retrain.
+    overrides.add("study.retrain=false");
     overrides.add("store.path=" + store(planned));
     overrides.add("run.path=" + root(planned));
     overrides.add("run.id=" + id(planned));

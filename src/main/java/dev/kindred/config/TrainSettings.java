@@ -185,13 +185,13 @@ public record TrainSettings(
       s.mistake(
           "evaluate-every-rounds",
           "= 0 would hold classes out and never measure on them",
-          "accepted: at least 1 with kindred.sampling.validation-share or folds");
+          "accepted: at least 1 with kindred.sampling.validation-share above 0, or folds");
     }
     if (settings.patience > 0 && (never || !sampling.holdsOut())) {
       s.mistake(
           "patience",
           "= " + settings.patience + " has nothing to wait for",
-          "accepted: 0, or kindred.sampling.validation-share or folds, and"
+          "accepted: 0, or kindred.sampling.validation-share above 0 or folds, and"
               + " kindred.train.evaluate-every-rounds of at least 1");
     }
     return settings;
