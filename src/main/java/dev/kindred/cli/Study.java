@@ -15,12 +15,12 @@ import dev.kindred.study.Point;
 import dev.kindred.study.Space;
 import dev.kindred.study.StudyJson;
 import dev.kindred.study.Summary;
-import dev.kindred.train.Schedule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -77,7 +77,7 @@ final class Study {
               group.get(0).group(), new Ensemble(context, trainings, done).figures());
         }
         if (retrains()) {
-          outcomes.add(trainings.run(group.get(0).onAllClasses(share(done))));
+          outcomes.add(trainings.run(group.get(0).onAllClasses(learnt(done))));
         }
       }
       write();
@@ -121,16 +121,18 @@ final class Study {
     }
   }
 
-  /** Mean share of the budget after which the held-out classes were best. */
-  private double share(List<Outcome> done) {
-    return done.stream()
-        .mapToDouble(
-            o -> {
-              Schedule schedule = trainings.schedule(o.planned());
-              return (double) o.bestStep() / schedule.steps();
-            })
-        .average()
-        .orElseThrow();
+  /** What the trainings of a group, which held classes out, say about one on all classes. */
+  private Planned.Second learnt(List<Outcome> done) {
+    List<Double> best = new ArrayList<>();
+    List<List<Double>> drops = new ArrayList<>();
+    for (Outcome o : done) {
+      double steps = trainings.schedule(o.planned()).steps();
+      // Without any evaluation there is no better time than the end.
+      best.add(o.best().isPresent() ? o.bestStep() / steps : 1);
+      drops.add(o.dropSteps().stream().map(step -> step / steps).toList());
+    }
+    boolean plateau = trainings.config(done.get(0).planned()).train().schedule().isPlateau();
+    return Planned.Second.of(best, plateau ? Optional.of(drops) : Optional.empty());
   }
 
   private Table write() {
@@ -138,7 +140,7 @@ final class Study {
     if (!measured) {
       summaries.sort(
           Comparator.comparing(Summary::complete)
-              .thenComparing(s -> s.validation().mean())
+              .thenComparing(s -> s.validation().n() > 0 ? s.validation().mean() : -1)
               .reversed());
     }
     String metric = context.config().train().validationMetric().key();
@@ -149,7 +151,7 @@ final class Study {
             RunFiles.STUDY_JSON,
             StudyJson.text(measured ? REPEAT : SWEEP, metric, outcomes, summaries));
     context.folder().write(RunFiles.STUDY, StudyTable.markdown(table));
-    if (!measured && summaries.get(0).complete()) {
+    if (!measured && summaries.get(0).complete() && summaries.get(0).validation().n() > 0) {
       context.folder().write(RunFiles.BEST, best(summaries.get(0).point()));
     }
     return table;

@@ -123,6 +123,11 @@ public record TrainSettings(
       COSINE
     }
 
+    /** Whether the rate waits for held-out classes. */
+    public boolean isPlateau() {
+      return kind.name().equals("PLATEAU");
+    }
+
     static Schedule bind(Section s) {
       return new Schedule(
           s.choice("kind", List.of(Kind.values())),

@@ -7,6 +7,7 @@ import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param error its line, where it failed
  * @param best the best value of the validation metric; empty where nothing was held out
  * @param bestStep steps of each executor up to that value; 0 where nothing was held out
+ * @param dropSteps steps after which the learning rate was lower than before
  * @param figures of the test split by their names; empty where it was not measured
  * @param bestOnTest the highest Recall of the test split at any time of training, where it was
  *     looked at
@@ -31,11 +33,13 @@ public record Outcome(
     String error,
     OptionalDouble best,
     long bestStep,
+    List<Long> dropSteps,
     Map<String, Double> figures,
     OptionalDouble bestOnTest) {
   private static final String FIGURES = "eval.";
 
   public Outcome {
+    dropSteps = List.copyOf(dropSteps);
     figures = Map.copyOf(figures);
   }
 
@@ -65,6 +69,7 @@ public record Outcome(
         status.map(RunStatus::error).orElse("not begun"),
         value(best, validation),
         best.map(b -> b.path("step").asLong()).orElse(0L),
+        drops(lines),
         status.map(s -> only(s.metrics())).orElse(Map.of()),
         value(onTest, recall));
   }
@@ -73,6 +78,21 @@ public record Outcome(
     Map<String, Double> figures = new TreeMap<>(metrics);
     figures.keySet().removeIf(k -> !k.startsWith(FIGURES) || k.equals(Metric.EVAL_SECONDS.key()));
     return figures;
+  }
+
+  private static List<Long> drops(List<ObjectNode> lines) {
+    String key = Metric.LEARNING_RATE.key();
+    List<Long> drops = new ArrayList<>();
+    ObjectNode before = null;
+    for (ObjectNode line : lines) {
+      if (line.path("stage").asText().equals("train") && line.hasNonNull(key)) {
+        if (before != null && line.path(key).asDouble() < before.path(key).asDouble()) {
+          drops.add(before.path("step").asLong());
+        }
+        before = line;
+      }
+    }
+    return drops;
   }
 
   private static OptionalDouble value(Optional<ObjectNode> line, String key) {

@@ -48,7 +48,7 @@ public final class StudyJson {
     settings(node, o.planned().point());
     node.put("seed", o.planned().seed());
     node.put("fold", o.planned().fold());
-    o.planned().stopAt().ifPresent(share -> node.put("stop_at", share));
+    o.planned().second().ifPresent(learnt -> node.put("stop_at", learnt.stopAt()));
     node.put("state", o.state().name().toLowerCase(Locale.ROOT));
     node.put("error", o.error());
     o.best().ifPresent(v -> node.put("validation", v));

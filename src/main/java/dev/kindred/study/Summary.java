@@ -62,7 +62,7 @@ public record Summary(
     List<Summary> summaries = new ArrayList<>();
     byPoint.forEach(
         (point, all) -> {
-          List<Outcome> held = all.stream().filter(o -> o.planned().stopAt().isEmpty()).toList();
+          List<Outcome> held = all.stream().filter(o -> o.planned().second().isEmpty()).toList();
           summaries.add(of(point, Kind.SEPARATE, held));
           List<String> groups = held.stream().map(o -> o.planned().group()).distinct().toList();
           List<Map<String, Double>> joined =
@@ -78,7 +78,7 @@ public record Summary(
                     means(joined),
                     Mean.of(List.of())));
           }
-          List<Outcome> whole = all.stream().filter(o -> o.planned().stopAt().isPresent()).toList();
+          List<Outcome> whole = all.stream().filter(o -> o.planned().second().isPresent()).toList();
           if (!whole.isEmpty()) {
             summaries.add(of(point, Kind.ON_ALL_CLASSES, whole));
           }

@@ -70,6 +70,19 @@ class OutcomeTest {
   }
 
   @Test
+  void aLoweredRateIsFoundWhereItWasLowered() {
+    try (MetricsLog log = MetricsLog.open(folder(), InstantSource.system())) {
+      double[] rates = {0.05, 0.1, 0.1, 0.01, 0.01, 0.001};
+      for (int i = 0; i < rates.length; i++) {
+        log.add(
+            new Moment("train", i + 1, 10 * (i + 1), 320),
+            List.of(Metric.LEARNING_RATE.of(rates[i])));
+      }
+    }
+    assertThat(read().dropSteps()).containsExactly(30L, 50L);
+  }
+
+  @Test
   void anEmptyFolderHasNotBegun() {
     Outcome outcome = read();
     assertThat(outcome.done()).isFalse();

@@ -7,6 +7,7 @@ import dev.kindred.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class SummaryTest {
         "",
         OptionalDouble.of(recall / 2),
         10,
+        List.of(),
         Map.of(RECALL, recall),
         OptionalDouble.of(recall + 0.01));
   }
@@ -70,7 +72,7 @@ class SummaryTest {
     List<Outcome> all =
         List.of(
             outcome(held, RunStatus.State.DONE, 0.5),
-            outcome(held.onAllClasses(0.4), RunStatus.State.DONE, 0.6));
+            outcome(held.onAllClasses(new Planned.Second(0.4, Optional.empty())), RunStatus.State.DONE, 0.6));
     List<Summary> summaries = Summary.of(all, Map.of());
     assertThat(summaries).extracting(Summary::kind)
         .containsExactly(Summary.Kind.SEPARATE, Summary.Kind.ON_ALL_CLASSES);
