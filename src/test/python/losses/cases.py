@@ -72,12 +72,22 @@ PROXY_CASES = {
     ],
     "proxy-anchor": [{"scale": 32.0, "margin": 0.1, "learning-rate-factor": 100.0}],
     "proxy-nca": [{"length": 3.0, "learning-rate-factor": 100.0}],
-    "proxy-nca-plus-plus": [{"temperature": 1 / 9, "learning-rate-factor": 100.0}],
-    "normalized-softmax": [{"temperature": 0.05, "learning-rate-factor": 10.0}],
-    "cosface": [{"scale": 64.0, "margin": 0.35, "learning-rate-factor": 10.0}],
+    "proxy-nca-plus-plus": [
+        {"temperature": 1 / 9, "learning-rate-factor": 100.0},
+        {"temperature": 1 / 9, "label-smoothing": 0.3, "learning-rate-factor": 100.0},
+    ],
+    "normalized-softmax": [
+        {"temperature": 0.05, "learning-rate-factor": 10.0},
+        {"temperature": 0.05, "label-smoothing": 0.1, "learning-rate-factor": 10.0},
+    ],
+    "cosface": [
+        {"scale": 64.0, "margin": 0.35, "learning-rate-factor": 10.0},
+        {"scale": 16.0, "margin": 0.35, "label-smoothing": 0.1, "learning-rate-factor": 10.0},
+    ],
     "arcface": [
         {"scale": 64.0, "margin": 0.5, "learning-rate-factor": 10.0},
         {"scale": 16.0, "margin": 2.0, "learning-rate-factor": 10.0},
+        {"scale": 16.0, "margin": 0.3, "label-smoothing": 0.2, "learning-rate-factor": 10.0},
     ],
     "soft-triple": [
         {

@@ -57,16 +57,22 @@ def proxy_nca_plus_plus(x, labels, theta, c):
     def z(i, q):
         return -(2 - 2 * s[i][q]) / c["temperature"]
 
-    return sum(lse(z(i, q) for q in range(len(theta))) - z(i, y) for i, y in enumerate(labels)) / n
+    logits = [[z(i, q) for q in range(len(theta))] for i in range(n)]
+    return cross_entropy(logits, labels, c.get("label-smoothing", 0.0))
 
 
-def cross_entropy(logits, labels):
-    return sum(lse(row) - row[y] for row, y in zip(logits, labels)) / len(labels)
+def cross_entropy(logits, labels, smoothing=0.0):
+    """Of torch.nn.functional, written out."""
+    return sum(
+        lse(row) - (1 - smoothing) * row[y] - smoothing * sum(row) / len(row)
+        for row, y in zip(logits, labels)
+    ) / len(labels)
 
 
 def normalized_softmax(x, labels, theta, c):
     s = similarities(x, theta)
-    return cross_entropy([[v / c["temperature"] for v in row] for row in s], labels)
+    logits = [[v / c["temperature"] for v in row] for row in s]
+    return cross_entropy(logits, labels, c.get("label-smoothing", 0.0))
 
 
 def cosface(x, labels, theta, c):
@@ -75,7 +81,7 @@ def cosface(x, labels, theta, c):
         [c["scale"] * (v - c["margin"] if q == y else v) for q, v in enumerate(row)]
         for row, y in zip(s, labels)
     ]
-    return cross_entropy(logits, labels)
+    return cross_entropy(logits, labels, c.get("label-smoothing", 0.0))
 
 
 def arcface(x, labels, theta, c):
@@ -91,7 +97,7 @@ def arcface(x, labels, theta, c):
         [c["scale"] * (shifted(v) if q == y else v) for q, v in enumerate(row)]
         for row, y in zip(similarities(x, theta), labels)
     ]
-    return cross_entropy(logits, labels)
+    return cross_entropy(logits, labels, c.get("label-smoothing", 0.0))
 
 
 def soft_triple(x, labels, theta, c):

@@ -30,6 +30,7 @@ POOLINGS = {
     "AVERAGE": lambda x: x.mean((2, 3)),
     "MAX": lambda x: x.amax((2, 3)),
     "AVERAGE_PLUS_MAX": lambda x: x.mean((2, 3)) + x.amax((2, 3)),
+    "GEM": lambda x: x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3),
 }
 
 

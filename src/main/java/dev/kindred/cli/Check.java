@@ -136,8 +136,9 @@ final class Check {
             : "");
     line(
         "batches",
-        "%d images in each executor, %d executor%s",
+        "%d images (%s) in each executor, %d executor%s",
         config.sampling().batch(),
+        config.sampling().describe(),
         plan.workers(),
         plan.workers() == 1 ? "" : "s, averaged");
     line(

@@ -76,8 +76,7 @@ final class RunReport {
         new ReportData.Fact("loss", c.loss().name()),
         new ReportData.Fact(
             "batch",
-            "%d classes x %d images"
-                .formatted(c.sampling().classesPerBatch(), c.sampling().imagesPerClass())),
+            c.sampling().describe()),
         new ReportData.Fact("image side", c.backbone().size() + " px"),
         new ReportData.Fact("embedding", c.backbone().dim() + " numbers"),
         new ReportData.Fact(

@@ -102,11 +102,9 @@ final class Trainings {
     ImageStore store = ImageStore.open(context.hadoop(), store(planned));
     TrainingSet set =
         TrainingSet.of(
-            store.index(), HeldOut.of(config), config.sampling().classesPerBatch());
+            store.index(), HeldOut.of(config), config.sampling().leastClasses());
     return Schedule.of(
-        config.train(),
-        set.ids().length,
-        Executors.count(context.spark().getConf()) * config.sampling().batch());
+        config, set.ids().length, Executors.count(context.spark().getConf()));
   }
 
   /**

@@ -11,8 +11,12 @@ import java.util.Optional;
  * @param size side of the input in pixels
  * @param configuredWeights file of pretrained weights, or {@code none}; see {@link #weights}
  * @param pooling from the last feature map to one vector
+ * @param gemPower power of {@link Pooling#GEM}
+ * @param layerNorm whether pooled features are normalised before the linear layer
  * @param dim length of an embedding
+ * @param bnNeck whether embeddings pass through a batch normalisation before they get unit length
  * @param frozenBatchNorm whether running statistics are used as they are
+ * @param freezeAffine whether normalisations keep their scale and shift
  * @param headInit weights of the linear layer before training
  * @param train {@code all}, {@code head} or {@code from:<node>}; see {@link #trainFrom}
  */
@@ -21,8 +25,12 @@ public record BackboneSettings(
     int size,
     String configuredWeights,
     Pooling pooling,
+    double gemPower,
+    boolean layerNorm,
     int dim,
+    boolean bnNeck,
     boolean frozenBatchNorm,
+    boolean freezeAffine,
     HeadInit headInit,
     String train)
     implements Serializable {
@@ -31,14 +39,20 @@ public record BackboneSettings(
     AVG,
     MAX,
     /** Sum of the two. */
-    BOTH
+    BOTH,
+    /** Generalised mean. */
+    GEM
   }
 
   /** Weights of the linear layer before training. */
   public enum HeadInit {
     ORTHOGONAL,
     /** PyTorch's: uniform in {@code +-1/sqrt(features)}. */
-    DEFAULT
+    DEFAULT,
+    /** Normal with variance {@code 2/features} (He 2015, arXiv:1502.01852). */
+    KAIMING_FAN_IN,
+    /** Normal with variance {@code 2/dim}. */
+    KAIMING_FAN_OUT
   }
 
   static BackboneSettings bind(Section s, List<String> known) {
@@ -51,8 +65,12 @@ public record BackboneSettings(
         s.whole("size", 32, 1024),
         s.text("weights"),
         s.choice("pooling", List.of(Pooling.values())),
+        s.number("gem-power", 0.1, 100),
+        s.flag("layer-norm"),
         s.whole("dim", 2, 4096),
+        s.flag("bn-neck"),
         s.flag("frozen-batch-norm"),
+        s.flag("freeze-affine"),
         s.choice("head-init", List.of(HeadInit.values())),
         train);
   }

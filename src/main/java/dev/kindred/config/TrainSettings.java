@@ -105,36 +105,85 @@ public record TrainSettings(
   }
 
   /**
-   * Learning rate over the budget; shares are of images seen.
+   * Learning rate over the budget; shares are of images seen, epochs passes over the training
+   * images.
    *
    * @param kind its form after the warm-up
    * @param steps shares at which a {@code STEP} drops
+   * @param stepEpochs epochs at which it drops; when there are any, {@code steps} is not used
+   * @param stepEveryEpochs epochs between two drops; when not 0, neither of the former is used
    * @param factor of each drop
+   * @param plateauPatience evaluations without a better one that a {@code PLATEAU} bears
+   * @param plateauThreshold share by which a better one is better
    * @param warmUp share over which the rate rises from 0
-   * @param headWarmUp share over which only the head learns
+   * @param warmUpEpochs the same in epochs
+   * @param headWarmUp share over which only the head and the loss's own parameters learn
+   * @param headWarmUpEpochs the same in epochs
    */
   public record Schedule(
-      Kind kind, List<Double> steps, double factor, double warmUp, double headWarmUp)
+      Kind kind,
+      List<Double> steps,
+      List<Double> stepEpochs,
+      double stepEveryEpochs,
+      double factor,
+      int plateauPatience,
+      double plateauThreshold,
+      double warmUp,
+      double warmUpEpochs,
+      double headWarmUp,
+      double headWarmUpEpochs)
       implements Serializable {
     /** Form of the schedule. */
     public enum Kind {
       CONSTANT,
       STEP,
-      COSINE
+      COSINE,
+      PLATEAU
     }
 
     /** Whether the rate waits for held-out classes. */
     public boolean isPlateau() {
-      return kind.name().equals("PLATEAU");
+      return kind == Kind.PLATEAU;
     }
 
     static Schedule bind(Section s) {
-      return new Schedule(
-          s.choice("kind", List.of(Kind.values())),
-          s.ascending("steps", 0, 100, 0, 1),
-          s.number("factor", 0, 1),
-          s.number("warm-up", 0, 1),
-          s.number("head-warm-up", 0, 1));
+      Schedule schedule =
+          new Schedule(
+              s.choice("kind", List.of(Kind.values())),
+              s.ascending("steps", 0, 100, 0, 1),
+              s.ascending("step-epochs", 0, 100, 0, 1e6),
+              s.number("step-every-epochs", 0, 1e6),
+              s.number("factor", 0, 1),
+              s.whole("plateau-patience", 0, 1_000_000),
+              s.number("plateau-threshold", 0, 1),
+              s.number("warm-up", 0, 1),
+              s.number("warm-up-epochs", 0, 1e6),
+              s.number("head-warm-up", 0, 1),
+              s.number("head-warm-up-epochs", 0, 1e6));
+      oneOfTwo(s, "warm-up", schedule.warmUp, schedule.warmUpEpochs);
+      oneOfTwo(s, "head-warm-up", schedule.headWarmUp, schedule.headWarmUpEpochs);
+      if (!schedule.stepEpochs.isEmpty() && schedule.stepEveryEpochs > 0) {
+        s.mistake(
+            "step-every-epochs",
+            "and step-epochs say twice when the rate drops",
+            "accepted: 0, or an empty step-epochs");
+      }
+      if (schedule.stepEveryEpochs > 0 && schedule.stepEveryEpochs < 0.001) {
+        s.mistake(
+            "step-every-epochs",
+            "= " + schedule.stepEveryEpochs + " drops at every step",
+            "accepted: 0, or at least 0.001");
+      }
+      return schedule;
+    }
+
+    private static void oneOfTwo(Section s, String key, double share, double epochs) {
+      if (share > 0 && epochs > 0) {
+        s.mistake(
+            key + "-epochs",
+            "and " + key + " are two lengths of one thing",
+            "accepted: one of them above 0");
+      }
     }
   }
 
@@ -191,6 +240,13 @@ public record TrainSettings(
           "evaluate-every-rounds",
           "= 0 would hold classes out and never measure on them",
           "accepted: at least 1 with kindred.sampling.validation-share above 0, or folds");
+    }
+    if (settings.schedule.kind == Schedule.Kind.PLATEAU && never) {
+      s.mistake(
+          "evaluate-every-rounds",
+          "= 0 never measures what kindred.train.schedule.kind = plateau waits for",
+          "accepted: at least 1, with kindred.sampling.validation-share above 0, folds, or a"
+              + " validation split of the data");
     }
     if (settings.patience > 0 && (never || !sampling.holdsOut())) {
       s.mistake(

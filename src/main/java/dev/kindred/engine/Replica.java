@@ -63,6 +63,12 @@ public interface Replica extends AutoCloseable {
    */
   void resume(int step, boolean moments);
 
+  /**
+   * From now on learning rates are so many times those of the schedule; 1 at first. A state says
+   * nothing of it.
+   */
+  void scaleRate(double factor);
+
   /** Where the loss's own parameters and their moments lie in a state. */
   ProxyPlace proxies();
 

@@ -2,6 +2,7 @@ package dev.kindred.engine;
 
 import dev.kindred.engine.StateSlice.Part;
 import dev.kindred.model.Backbone;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,18 @@ public record StateLayout(List<StateSlice> slices, List<MomentBlock> blocks) {
     List<String> trained = trained(spec);
     for (Node node : GraphOrder.of(spec.backbone())) {
       if (node instanceof Node.Conv conv) {
-        builder.conv(conv, trained.contains(node.name()) ? Part.BACKBONE : Part.FIXED);
+        Part part = trained.contains(node.name()) ? Part.BACKBONE : Part.FIXED;
+        builder.conv(conv, part, spec.frozenAffine() ? Part.FIXED : part);
       }
     }
     builder.add("head.weight", Part.HEAD, 0, spec.dim(), spec.backbone().features());
     builder.add("head.bias", Part.HEAD, 0, spec.dim());
+    if (spec.form().bnNeck()) {
+      builder.add(HeadForm.NECK + ".weight", Part.HEAD, 1, spec.dim());
+      builder.add(HeadForm.NECK + ".bias", Part.FIXED, 0, spec.dim());
+      builder.add(HeadForm.NECK + ".running_mean", Part.FIXED, 0, spec.dim());
+      builder.add(HeadForm.NECK + ".running_var", Part.FIXED, 1, spec.dim());
+    }
     if (spec.proxyRows() > 0) {
       builder.add("proxies", Part.PROXIES, 0, spec.proxyRows(), spec.proxyWidth());
     }
@@ -124,14 +132,14 @@ public record StateLayout(List<StateSlice> slices, List<MomentBlock> blocks) {
       at = Math.addExact(at, slice.length());
     }
 
-    void conv(Node.Conv c, Part part) {
+    void conv(Node.Conv c, Part part, Part affine) {
       add(c.key() + ".weight", part, 0, c.out(), c.in() / c.groups(), c.kernel(), c.kernel());
       if (c.bias()) {
         add(c.key() + ".bias", part, 0, c.out());
       }
       if (c.norm() != null) {
-        add(c.norm().key() + ".weight", part, 1, c.out());
-        add(c.norm().key() + ".bias", part, 0, c.out());
+        add(c.norm().key() + ".weight", affine, 1, c.out());
+        add(c.norm().key() + ".bias", affine, 0, c.out());
         add(c.norm().key() + ".running_mean", Part.FIXED, 0, c.out());
         add(c.norm().key() + ".running_var", Part.FIXED, 1, c.out());
       }

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
  * @param flip probability of mirroring left and right
  * @param size side of the result in pixels
  * @param normalization of the network
+ * @param finish what happens to colours and parts of the result
  */
 public record TrainView(
     int load,
@@ -26,7 +27,8 @@ public record TrainView(
     double aspectMax,
     double flip,
     int size,
-    Normalization normalization)
+    Normalization normalization,
+    Finish finish)
     implements ImageView {
   private static final double DIRECT_SHRINK = 2;
 
@@ -38,6 +40,36 @@ public record TrainView(
           "training view: load %d, size %d, area %s..%s, aspect %s..%s, flip %s"
               .formatted(load, size, areaMin, areaMax, aspectMin, aspectMax, flip));
     }
+  }
+
+  /** With colours as they are. */
+  public TrainView(
+      int load,
+      Fit fit,
+      double areaMin,
+      double areaMax,
+      double aspectMin,
+      double aspectMax,
+      double flip,
+      int size,
+      Normalization normalization) {
+    this(
+        load,
+        fit,
+        areaMin,
+        areaMax,
+        aspectMin,
+        aspectMax,
+        flip,
+        size,
+        normalization,
+        Finish.NONE);
+  }
+
+  @Override
+  public void render(Workspace workspace, byte[] encoded, long seed, float[] out, int offset) {
+    ImageView.super.render(workspace, encoded, seed, out, offset);
+    finish.apply(out, offset, size, normalization, seed);
   }
 
   @Override

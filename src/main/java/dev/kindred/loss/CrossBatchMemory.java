@@ -11,9 +11,18 @@ import java.util.Optional;
  * @param size embeddings kept, first in first out
  * @param startAfter iterations of training before it is filled and used, as embeddings drift fast
  *     at first
+ * @param sum whether the batch's own loss and that against the memory are added, as in the
+ *     authors' code; otherwise they are one loss
+ * @param weight of the memory's part in the sum
  */
-public record CrossBatchMemory(PairLoss loss, int size, long startAfter) implements Loss {
+public record CrossBatchMemory(
+    PairLoss loss, int size, long startAfter, boolean sum, double weight) implements Loss {
   private static final long serialVersionUID = 1L;
+
+  /** One loss of batch and memory. */
+  public CrossBatchMemory(PairLoss loss, int size, long startAfter) {
+    this(loss, size, startAfter, false, 1);
+  }
 
   /** Why a memory makes no sense around this loss, to follow its name; empty when it does. */
   public static Optional<String> refusal(Loss loss) {
@@ -33,7 +42,21 @@ public record CrossBatchMemory(PairLoss loss, int size, long startAfter) impleme
    * @param iteration number of the batch in the whole training, from 0
    */
   public LossValue evaluate(Batch batch, Memory memory, long iteration) {
-    return isOn(iteration) ? loss.evaluate(batch, memory) : loss.evaluate(batch);
+    if (!isOn(iteration)) {
+      return loss.evaluate(batch);
+    }
+    return sum ? added(batch, memory) : loss.evaluate(batch, memory);
+  }
+
+  /** In the authors' memory is the batch itself, out of reach of the gradient. */
+  private LossValue added(Batch batch, Memory memory) {
+    LossValue own = loss.evaluate(batch);
+    LossValue past = loss.evaluateAgainst(batch, memory);
+    float[] gradient = own.gradient().clone();
+    for (int k = 0; k < gradient.length; k++) {
+      gradient[k] += (float) (weight * past.gradient()[k]);
+    }
+    return new LossValue(own.value() + weight * past.value(), gradient);
   }
 
   /**

@@ -30,6 +30,22 @@ public interface PairLoss extends MetricLoss {
    * @throws IllegalArgumentException when the memory has another dimension
    */
   default LossValue evaluate(Batch batch, Memory memory) {
+    return evaluate(batch, memory, false);
+  }
+
+  /**
+   * Value and gradient by the batch as anchors alone: as references its embeddings are as fixed as
+   * those of the memory.
+   *
+   * @param batch the anchors, and the first references
+   * @param memory further references
+   * @throws IllegalArgumentException when the memory has another dimension
+   */
+  default LossValue evaluateAgainst(Batch batch, Memory memory) {
+    return evaluate(batch, memory, true);
+  }
+
+  private LossValue evaluate(Batch batch, Memory memory, boolean fixed) {
     if (memory.dimension() != batch.d()) {
       throw new IllegalArgumentException(
           "a memory of dimension " + memory.dimension() + " does not fit a batch of " + batch.d());
@@ -39,7 +55,10 @@ public interface PairLoss extends MetricLoss {
       if (sum.terms() == 0) {
         return new LossValue(0, new float[batch.x().length]);
       }
-      return new LossValue(sum.total() / sum.terms(), pairs.embeddingGradient(1.0 / sum.terms()));
+      double share = 1.0 / sum.terms();
+      return new LossValue(
+          sum.total() / sum.terms(),
+          fixed ? pairs.anchorGradient(share) : pairs.embeddingGradient(share));
     }
   }
 

@@ -193,6 +193,18 @@ public final class Pairs implements AutoCloseable {
         gradient[j * n + i] = both;
       }
     }
+    return product(scale);
+  }
+
+  /** The same by the embeddings as anchors alone. Call once. */
+  float[] anchorGradient(double scale) {
+    for (int k = 0; k < gradient.length; k++) {
+      gradient[k] *= (float) scale;
+    }
+    return product(scale);
+  }
+
+  private float[] product(double scale) {
     float[] result = new float[n * batch.d()];
     try (Operand x = product.operand(batch.x(), n, batch.d())) {
       product.addProduct(gradient, n, x, result);

@@ -44,7 +44,7 @@ public final class OnnxExport {
     for (Node node : backbone.nodes()) {
       last = export.node(node, weights);
     }
-    export.head(last, head);
+    export.head(last, head.folded());
     graph.output(EMBEDDINGS, head.dim());
     graph.write(metadata, out);
   }
@@ -109,11 +109,46 @@ public final class OnnxExport {
           case AVERAGE_PLUS_MAX ->
               graph.node(
                   "Add", "pooled", List.of(pool("Average", map), pool("Max", map)), Map.of());
+          case GEM -> gem(map, (float) head.form().gemPower());
         };
     String flat = graph.node("Flatten", "flat", List.of(pooled), Map.of("axis", 1));
+    if (head.form().layerNorm()) {
+      flat = layerNorm(flat);
+    }
     List<String> inputs = List.of(flat, graph.constant(head.weight()), graph.constant(head.bias()));
     String linear = graph.node("Gemm", "linear", inputs, Map.of("transB", 1));
     graph.node("LpNormalization", EMBEDDINGS, List.of(linear), Map.of("axis", 1, "p", 2));
+  }
+
+  private String gem(String map, float power) {
+    String clipped =
+        graph.node(
+            "Clip", "gem/clipped", List.of(map, number("gem/least", HeadForm.LEAST)), Map.of());
+    String powers =
+        graph.node("Pow", "gem/powers", List.of(clipped, number("gem/power", power)), Map.of());
+    String mean = pool("Average", powers);
+    return graph.node(
+        "Pow", "pooled/Gem", List.of(mean, number("gem/root", 1 / power)), Map.of());
+  }
+
+  private String layerNorm(String x) {
+    Map<String, Object> rows = Map.of("axes", new int[] {1}, "keepdims", 1);
+    String mean = graph.node("ReduceMean", "norm/mean", List.of(x), rows);
+    String centred = graph.node("Sub", "norm/centred", List.of(x, mean), Map.of());
+    String squares = graph.node("Mul", "norm/squares", List.of(centred, centred), Map.of());
+    String variance = graph.node("ReduceMean", "norm/variance", List.of(squares), rows);
+    String least =
+        graph.node(
+            "Add",
+            "norm/least",
+            List.of(variance, number("norm/epsilon", HeadForm.EPSILON)),
+            Map.of());
+    String deviation = graph.node("Sqrt", "norm/deviation", List.of(least), Map.of());
+    return graph.node("Div", "normed", List.of(centred, deviation), Map.of());
+  }
+
+  private String number(String name, double value) {
+    return graph.constant(new Tensor(name, new int[0], new float[] {(float) value}));
   }
 
   private String pool(String kind, String map) {

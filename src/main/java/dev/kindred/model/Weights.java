@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public final class Weights {
   /** Classifiers of the published files, counters, and the head of our own exports. */
   private static final Pattern IGNORED =
-      Pattern.compile("(last_linear|_fc|fc|head)\\..*|(.*\\.)?num_batches_tracked");
+      Pattern.compile("(last_linear|_fc|fc|head|neck)\\..*|(.*\\.)?num_batches_tracked");
 
   private static final int LISTED = 8;
 

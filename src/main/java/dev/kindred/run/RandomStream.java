@@ -25,6 +25,8 @@ public enum RandomStream {
   BATCH,
   /** Random view of an image; seed: that of the batch; place: position in the batch. */
   VIEW,
+  /** Colours and erased parts of an image; seed: that of the image. */
+  FINISH,
   /** Choices of a miner; seed: that of the batch; place: row of the anchor. */
   MINING,
   /** Convolutions that start untrained. */

@@ -12,15 +12,15 @@ import java.util.stream.IntStream;
  *
  * <p>In an epoch every class comes once, in an order of its own; K of its images are drawn without
  * replacement where it has K, with replacement otherwise; the last classes that do not fill a batch
- * are left out. Everything follows from (seed, epoch), so a position is enough to resume. Immutable
- * and thread-safe.
+ * are left out. Immutable and thread-safe.
  */
-public final class ClassBalancedSampler {
+public final class ClassBalancedSampler implements Sampler {
   private final int[][] members;
   private final int[] labels;
   private final int classesPerBatch;
   private final int imagesPerClass;
   private final long seed;
+  private final ClassOrder classOrder;
 
   /**
    * Over the images of one split.
@@ -33,6 +33,21 @@ public final class ClassBalancedSampler {
    */
   public ClassBalancedSampler(
       int[] imageIds, int[] labels, int classesPerBatch, int imagesPerClass, long seed) {
+    this(imageIds, labels, classesPerBatch, imagesPerClass, seed, ClassOrder.ANY);
+  }
+
+  /**
+   * The same with an order of classes of its own.
+   *
+   * @param classOrder of places among the labels that there are, ascending
+   */
+  public ClassBalancedSampler(
+      int[] imageIds,
+      int[] labels,
+      int classesPerBatch,
+      int imagesPerClass,
+      long seed,
+      ClassOrder classOrder) {
     if (classesPerBatch < 1 || imagesPerClass < 1) {
       throw new IllegalArgumentException(
           "P = %d, K = %d: both at least 1".formatted(classesPerBatch, imagesPerClass));
@@ -58,18 +73,19 @@ public final class ClassBalancedSampler {
     this.classesPerBatch = classesPerBatch;
     this.imagesPerClass = imagesPerClass;
     this.seed = seed;
+    this.classOrder = classOrder;
   }
 
-  /** Batches of each epoch. */
+  @Override
   public int batchesPerEpoch() {
     return members.length / classesPerBatch;
   }
 
-  /** All batches of one epoch. */
+  @Override
   public List<PlannedBatch> epoch(int epoch) {
     SplittableRandom random = RandomStream.SAMPLING.open(seed, epoch);
     int[] order = IntStream.range(0, members.length).toArray();
-    shuffleFirst(order, order.length, random);
+    classOrder.arrange(order, classesPerBatch, random);
     List<PlannedBatch> batches = new ArrayList<>(batchesPerEpoch());
     for (int b = 0; b < batchesPerEpoch(); b++) {
       int[] ids = new int[classesPerBatch * imagesPerClass];
@@ -85,51 +101,15 @@ public final class ClassBalancedSampler {
     return batches;
   }
 
-  /**
-   * The next {@code workers * batchesEach} batches, dealt anew: batch after batch goes to worker
-   * after worker, and since each epoch has an order of its own, so do the classes.
-   */
-  public Deal deal(Position from, int workers, int batchesEach) {
-    if (workers < 1 || batchesEach < 1) {
-      throw new IllegalArgumentException(
-          "%d workers, %d batches each: both at least 1".formatted(workers, batchesEach));
-    }
-    List<List<PlannedBatch>> hands = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
-      hands.add(new ArrayList<>(batchesEach));
-    }
-    int epoch = from.epoch();
-    int batch = from.batch();
-    List<PlannedBatch> plan = epoch(epoch);
-    for (int i = 0; i < workers * batchesEach; i++) {
-      if (batch >= plan.size()) {
-        plan = epoch(++epoch);
-        batch = 0;
-      }
-      hands.get(i % workers).add(plan.get(batch++));
-    }
-    return new Deal(hands, new Position(epoch, batch));
-  }
-
   private void draw(int[] from, SplittableRandom random, int[] to, int at) {
     if (from.length >= imagesPerClass) {
       int[] copy = from.clone();
-      shuffleFirst(copy, imagesPerClass, random);
+      Shuffles.first(copy, imagesPerClass, random);
       System.arraycopy(copy, 0, to, at, imagesPerClass);
     } else {
       for (int k = 0; k < imagesPerClass; k++) {
         to[at + k] = from[random.nextInt(from.length)];
       }
-    }
-  }
-
-  /** Fisher-Yates, as far as {@code n} elements go. */
-  private static void shuffleFirst(int[] a, int n, SplittableRandom random) {
-    for (int i = 0; i < n; i++) {
-      int j = i + random.nextInt(a.length - i);
-      int t = a[i];
-      a[i] = a[j];
-      a[j] = t;
     }
   }
 }

@@ -30,6 +30,7 @@ import java.util.Arrays;
  * @param velocity of the outer momentum; empty without
  * @param bestParameters of the best evaluation; empty without
  * @param memory cross-batch memory of all executors; empty without
+ * @param plateau of the learning rate
  */
 record Checkpoint(
     String configurationHash,
@@ -41,8 +42,12 @@ record Checkpoint(
     ReplicaState state,
     FloatVector velocity,
     FloatVector bestParameters,
-    MemoryRows memory) {
-  private static final int MAGIC = 0x4b435032;
+    MemoryRows memory,
+    Plateau plateau) {
+  private static final int MAGIC = 0x4b435033;
+
+  /** Without a plateau. */
+  private static final int SECOND_MAGIC = 0x4b435032;
 
   /** Without a memory, and in big-endian order. */
   private static final int FIRST_MAGIC = 0x4b435031;
@@ -59,6 +64,9 @@ record Checkpoint(
     out.writeDouble(best);
     out.writeInt(worse);
     out.writeInt(state.step());
+    out.writeDouble(plateau.best());
+    out.writeInt(plateau.bad());
+    out.writeInt(plateau.drops());
     for (FloatVector v :
         new FloatVector[] {state.parameters(), state.optimizer(), velocity, bestParameters}) {
       FloatBlocks.write(v.values(), out);
@@ -83,10 +91,10 @@ record Checkpoint(
     MessageDigest digest = sha256();
     DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
     int magic = in.readInt();
-    if (magic != MAGIC && magic != FIRST_MAGIC) {
+    if (magic != MAGIC && magic != SECOND_MAGIC && magic != FIRST_MAGIC) {
       throw new IOException("not a checkpoint of this version");
     }
-    ByteOrder order = magic == MAGIC ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    ByteOrder order = magic == FIRST_MAGIC ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     String hash = in.readUTF();
     int round = in.readInt();
     long images = in.readLong();
@@ -95,11 +103,15 @@ record Checkpoint(
     double best = in.readDouble();
     int worse = in.readInt();
     int step = in.readInt();
+    Plateau plateau =
+        magic == MAGIC
+            ? new Plateau(in.readDouble(), in.readInt(), in.readInt())
+            : Plateau.START;
     FloatVector parameters = readFloats(in, order, most);
     FloatVector optimizer = readFloats(in, order, most - parameters.length());
     FloatVector velocity = readFloats(in, order, most);
     FloatVector bestParameters = readFloats(in, order, most);
-    MemoryRows memory = magic == MAGIC ? readMemory(in, order, most) : MemoryRows.none();
+    MemoryRows memory = magic != FIRST_MAGIC ? readMemory(in, order, most) : MemoryRows.none();
     byte[] computed = digest.digest();
     if (!Arrays.equals(computed, source.readNBytes(computed.length))) {
       throw new IOException("its checksum does not fit");
@@ -117,7 +129,8 @@ record Checkpoint(
         new ReplicaState(parameters, optimizer, step),
         velocity,
         bestParameters,
-        memory);
+        memory,
+        plateau);
   }
 
   private static FloatVector readFloats(DataInputStream in, ByteOrder order, long most)

@@ -10,7 +10,9 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.choice.Engines;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.Head;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.OnnxExport;
+import dev.kindred.model.Pooling;
 import dev.kindred.model.Safetensors;
 import dev.kindred.model.StateDict;
 import dev.kindred.model.Tensor;
@@ -52,7 +54,7 @@ public final class ExportJob {
   public String run() {
     StateDict all = ModelFolder.read(folder);
     NetworkSpec network = Recipes.network(config);
-    Head head = Head.of(network.backbone(), network.pooling(), all);
+    Head head = Head.of(network.backbone(), network.pooling(), network.form(), all);
     List<Tensor> own = new ArrayList<>(all.tensors().values());
     own.removeIf(t -> t.name().equals("proxies"));
     StateDict weights = Weights.check(network.backbone(), StateDict.of(all.source(), own));
@@ -95,8 +97,7 @@ public final class ExportJob {
 
   private static StateDict with(StateDict backbone, Head head) {
     List<Tensor> tensors = new ArrayList<>(backbone.tensors().values());
-    tensors.add(head.weight());
-    tensors.add(head.bias());
+    tensors.addAll(head.tensors());
     return StateDict.of(backbone.source(), tensors);
   }
 
@@ -106,7 +107,17 @@ public final class ExportJob {
     about.put("configuration_hash", config.resolved().hash());
     about.put("backbone", backbone.name());
     about.put("image_size", Integer.toString(backbone.size()));
-    about.put("pooling", Recipes.network(config).pooling().name());
+    NetworkSpec network = Recipes.network(config);
+    about.put("pooling", network.pooling().name());
+    if (network.pooling() == Pooling.GEM) {
+      about.put("gem_power", Double.toString(network.form().gemPower()));
+    }
+    if (network.form().layerNorm()) {
+      about.put("layer_norm_epsilon", Double.toString(HeadForm.EPSILON));
+    }
+    if (network.form().bnNeck()) {
+      about.put("neck_epsilon", Double.toString(HeadForm.EPSILON));
+    }
     about.put("channel_order", backbone.normalization().bgr() ? "bgr" : "rgb");
     about.put("channel_mean", Arrays.toString(backbone.normalization().mean()));
     about.put("channel_divisor", Arrays.toString(backbone.normalization().divisor()));

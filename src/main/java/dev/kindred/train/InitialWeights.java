@@ -50,11 +50,8 @@ final class InitialWeights {
     int features = spec.backbone().features();
     int[] linear = {spec.dim(), features};
     SplittableRandom random = RandomStream.HEAD.open(seed);
-    float[] head =
-        settings.headInit() == BackboneSettings.HeadInit.ORTHOGONAL
-            ? Orthogonal.matrix(spec.dim(), features, random)
-            : uniform(linear, 1 / Math.sqrt(features), random);
-    tensors.add(new Tensor("head.weight", linear, head));
+    tensors.add(
+        new Tensor("head.weight", linear, head(settings.headInit(), spec.dim(), features, random)));
     tensors.add(new Tensor("head.bias", new int[] {spec.dim()}, new float[spec.dim()]));
     if (loss instanceof ParametricLoss own) {
       int[] shape = {spec.proxyRows(), spec.proxyWidth()};
@@ -63,6 +60,25 @@ final class InitialWeights {
               "proxies", shape, own.initial(classes, spec.dim(), RandomStream.LOSS.seed(seed))));
     }
     return StateDict.of("initial weights", tensors);
+  }
+
+  /** {@code [dim, features]} row-major. */
+  static float[] head(
+      BackboneSettings.HeadInit init, int dim, int features, SplittableRandom random) {
+    return switch (init) {
+      case ORTHOGONAL -> Orthogonal.matrix(dim, features, random);
+      case DEFAULT -> uniform(new int[] {dim, features}, 1 / Math.sqrt(features), random);
+      case KAIMING_FAN_IN -> normal(dim * features, Math.sqrt(2.0 / features), random);
+      case KAIMING_FAN_OUT -> normal(dim * features, Math.sqrt(2.0 / dim), random);
+    };
+  }
+
+  private static float[] normal(int n, double deviation, SplittableRandom random) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
   }
 
   private static float[] uniform(int[] shape, double bound, SplittableRandom random) {

@@ -70,6 +70,8 @@ public final class Losses {
     Section block = losses.section("memory");
     int size = block.whole("size", 0, MOST_VALUES / dim);
     int startAfter = block.whole("start-after", 0, Integer.MAX_VALUE);
+    boolean sum = block.choice("variant", "joint", "sum").equals("sum");
+    double weight = block.number("weight", 0, 1e6);
     if (size == 0) {
       return loss;
     }
@@ -81,6 +83,6 @@ public final class Losses {
           "accepted: 0");
       return loss;
     }
-    return new CrossBatchMemory((PairLoss) loss, size, startAfter);
+    return new CrossBatchMemory((PairLoss) loss, size, startAfter, sum, weight);
   }
 }

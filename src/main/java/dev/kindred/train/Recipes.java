@@ -12,16 +12,22 @@ import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.UpdateRule;
+import dev.kindred.image.Erasing;
+import dev.kindred.image.Finish;
 import dev.kindred.image.Fit;
+import dev.kindred.image.Jitter;
 import dev.kindred.image.TestView;
 import dev.kindred.image.TrainView;
 import dev.kindred.loss.Loss;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Pooling;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** From configuration to what the engine and the image views need. */
 public final class Recipes {
@@ -46,30 +52,40 @@ public final class Recipes {
    */
   public static ReplicaRecipe training(
       KindredConfig config, Engine engine, int classes, int steps) {
+    return training(config, engine, classes, steps, steps / config.train().epochs());
+  }
+
+  /**
+   * The same, where an epoch is not the configured number's part of the steps.
+   *
+   * @param epoch steps of an epoch
+   */
+  static ReplicaRecipe training(
+      KindredConfig config, Engine engine, int classes, int steps, double epoch) {
     refuseWhatCannotBe(config);
     Loss loss = loss(config);
     NetworkSpec plain = network(config);
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
     int width = loss instanceof ParametricLoss own ? own.width(plain.dim()) : 0;
     double factor = loss instanceof ParametricLoss own ? own.learningRateFactor() : 1;
-    NetworkSpec spec =
-        new NetworkSpec(
-            plain.backbone(),
-            plain.pooling(),
-            plain.dim(),
-            plain.frozenNorm(),
-            plain.trainFrom(),
-            rows,
-            width,
-            factor);
-    return new ReplicaRecipe(spec, optimizer(config.train(), steps), loss, classes, engine);
+    NetworkSpec spec = plain.withProxies(rows, width, factor);
+    return new ReplicaRecipe(spec, optimizer(config.train(), steps, epoch), loss, classes, engine);
   }
 
   /** The network without any parameters of the loss. */
   public static NetworkSpec network(KindredConfig config) {
     BackboneSettings b = config.backbone();
     return new NetworkSpec(
-        backbone(b), pooling(b), b.dim(), b.frozenBatchNorm(), trainFrom(b), 0, 0, 1);
+        backbone(b),
+        pooling(b),
+        new HeadForm(b.gemPower(), b.layerNorm(), b.bnNeck()),
+        b.dim(),
+        b.frozenBatchNorm(),
+        b.freezeAffine(),
+        trainFrom(b),
+        0,
+        0,
+        1);
   }
 
   private static void refuseWhatCannotBe(KindredConfig config) {
@@ -78,6 +94,12 @@ public final class Recipes {
           Exit.USAGE,
           "kindred.train.averaging.exact = true needs kindred.backbone.frozen-batch-norm = true:"
               + " the statistics of each executor's batch are not those of the joint batch");
+    }
+    if (config.train().averaging().exact() && config.backbone().bnNeck()) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false: the"
+              + " statistics of each executor's batch are not those of the joint batch");
     }
   }
 
@@ -105,6 +127,7 @@ public final class Recipes {
       case AVG -> Pooling.AVERAGE;
       case MAX -> Pooling.MAX;
       case BOTH -> Pooling.AVERAGE_PLUS_MAX;
+      case GEM -> Pooling.GEM;
     };
   }
 
@@ -112,24 +135,50 @@ public final class Recipes {
     return b.train().equals("head") ? null : b.trainFrom().orElse(Backbone.INPUT);
   }
 
-  private static Optimizer optimizer(TrainSettings t, int steps) {
+  private static Optimizer optimizer(TrainSettings t, int steps, double epoch) {
     TrainSettings.Optimizer o = t.optimizer();
     TrainSettings.Schedule s = t.schedule();
     LearningRate rate =
         new LearningRate(
             o.learningRate(),
-            LearningRate.Kind.valueOf(s.kind().name()),
-            (int) Math.round(s.warmUp() * steps),
+            kind(s.kind()),
+            until(s.warmUp(), steps, s.warmUpEpochs(), epoch),
             steps,
-            s.steps().stream().map(share -> (int) Math.round(share * steps)).toList(),
+            drops(s, steps, epoch),
             s.factor(),
-            (int) Math.round(s.headWarmUp() * steps));
+            until(s.headWarmUp(), steps, s.headWarmUpEpochs(), epoch));
     return new Optimizer(
         rate,
         o.headLrFactor(),
         o.weightDecay(),
         rule(o),
         new Clip(o.gradientClip(), o.gradientClipValue()));
+  }
+
+  private static LearningRate.Kind kind(TrainSettings.Schedule.Kind kind) {
+    return switch (kind) {
+      // Whoever measures on the held-out classes multiplies the rate.
+      case CONSTANT, PLATEAU -> LearningRate.Kind.CONSTANT;
+      case STEP -> LearningRate.Kind.STEP;
+      case COSINE -> LearningRate.Kind.COSINE;
+    };
+  }
+
+  /** One of the two is 0. */
+  private static int until(double share, int steps, double epochs, double epoch) {
+    return (int) Math.round(share * steps + epochs * epoch);
+  }
+
+  private static List<Integer> drops(TrainSettings.Schedule s, int steps, double epoch) {
+    if (s.stepEveryEpochs() > 0) {
+      double between = s.stepEveryEpochs() * epoch;
+      return LongStream.rangeClosed(1, (long) (steps / between))
+          .mapToObj(k -> (int) Math.round(k * between))
+          .toList();
+    }
+    return s.stepEpochs().isEmpty()
+        ? s.steps().stream().map(share -> (int) Math.round(share * steps)).toList()
+        : s.stepEpochs().stream().map(at -> (int) Math.round(at * epoch)).toList();
   }
 
   private static UpdateRule rule(TrainSettings.Optimizer o) {
@@ -153,7 +202,20 @@ public final class Recipes {
         v.maxAspect(),
         v.flip(),
         backbone.size(),
-        backbone.normalization());
+        backbone.normalization(),
+        finish(v));
+  }
+
+  private static Finish finish(ViewSettings.Train v) {
+    return new Finish(
+        new Jitter(v.brightness(), v.contrast(), v.saturation(), v.hue()),
+        new Erasing(
+            v.erase(),
+            v.eraseMinArea(),
+            v.eraseMaxArea(),
+            v.eraseMinAspect(),
+            v.eraseMaxAspect(),
+            v.eraseWithNoise()));
   }
 
   /** The one view of evaluation. */

@@ -1,5 +1,7 @@
 package dev.kindred.train;
 
+import dev.kindred.config.KindredConfig;
+import dev.kindred.config.SamplingSettings;
 import dev.kindred.config.TrainSettings;
 
 /**
@@ -10,8 +12,9 @@ import dev.kindred.config.TrainSettings;
  * @param last steps after which training ends
  * @param synchronous first steps, each of which is averaged (post-local SGD, Lin 2020,
  *     arXiv:1808.07217)
+ * @param epoch steps of each executor in a pass over the images
  */
-public record Schedule(int steps, int every, int last, int synchronous) {
+public record Schedule(int steps, int every, int last, int synchronous, double epoch) {
   /**
    * @param images images to train on
    * @param stepImages images of one step of all executors
@@ -21,7 +24,19 @@ public record Schedule(int steps, int every, int last, int synchronous) {
     TrainSettings.Averaging a = settings.averaging();
     int every = a.exact() ? 1 : a.every();
     int last = (int) Math.max(1, Math.round(settings.stopAt() * steps));
-    return new Schedule(steps, every, last, (int) Math.round(a.synchronousUntil() * steps));
+    int synchronous = (int) Math.round(a.synchronousUntil() * steps);
+    return new Schedule(steps, every, last, synchronous, (double) images / stepImages);
+  }
+
+  /**
+   * Of a training.
+   *
+   * @param images images to train on
+   * @param workers executors
+   */
+  public static Schedule of(KindredConfig config, int images, int workers) {
+    SamplingSettings sampling = config.sampling();
+    return of(config.train(), sampling.epoch(images), workers * sampling.batch());
   }
 
   /** Rounds in all. */

@@ -15,6 +15,7 @@ import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
 import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.MetricsLog;
 import dev.kindred.run.Progress;
@@ -76,12 +77,23 @@ public final class TrainJob {
     this.settings = config.train();
     this.data =
         TrainingSet.of(
-            store.index(), HeldOut.of(config), config.sampling().classesPerBatch());
-    this.schedule = Schedule.of(settings, data.ids().length, workers * config.sampling().batch());
+            store.index(), HeldOut.of(config), config.sampling().leastClasses());
+    this.schedule = Schedule.of(config, data.ids().length, workers);
     this.recipe =
         Recipes.training(
-            config, EngineChoice.of(config, spark.getConf()), data.classes(), schedule.steps());
+            config,
+            EngineChoice.of(config, spark.getConf()),
+            data.classes(),
+            schedule.steps(),
+            schedule.epoch());
     this.checkpoints = new Checkpoints(folder, settings.checkpoint().keep());
+    if (settings.schedule().kind() == TrainSettings.Schedule.Kind.PLATEAU
+        && data.validationIds().length == 0) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.schedule.kind = plateau has nothing to measure: set"
+              + " kindred.sampling.validation-share above 0 or folds, or use data with a validation split");
+    }
   }
 
   /** What is trained. */
@@ -210,6 +222,7 @@ public final class TrainJob {
         state,
         none,
         none,
-        MemoryRows.none());
+        MemoryRows.none(),
+        Plateau.START);
   }
 }

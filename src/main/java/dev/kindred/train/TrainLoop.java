@@ -16,9 +16,9 @@ import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
 import dev.kindred.run.RandomStream;
 import dev.kindred.run.StopSignal;
-import dev.kindred.sampling.ClassBalancedSampler;
 import dev.kindred.sampling.Deal;
 import dev.kindred.sampling.PlannedBatch;
+import dev.kindred.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class TrainLoop {
   private final ReplicaRecipe recipe;
   private final SparkTrainer trainer;
   private final Evaluations evaluations;
-  private final ClassBalancedSampler sampler;
+  private final Sampler sampler;
   private final StoreBatches source;
   private final OuterStep outer;
   private Checkpoint at;
@@ -59,12 +59,11 @@ final class TrainLoop {
     this.at = at;
     this.evaluations = evaluations;
     this.sampler =
-        new ClassBalancedSampler(
-            job.data.ids(),
-            job.data.labels(),
-            job.config.sampling().classesPerBatch(),
-            job.config.sampling().imagesPerClass(),
-            settings.seed());
+        Samplers.of(
+            job.data,
+            job.config.sampling(),
+            settings.seed(),
+            () -> job.store.paths(job.spark.hadoopConfiguration()));
     this.source = job.source(Recipes.trainView(job.config, recipe.network().backbone()));
     this.saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
     this.outer = OuterStep.of(settings.averaging(), at.velocity(), trainer.statistics());
@@ -103,6 +102,8 @@ final class TrainLoop {
     List<List<BatchPlan>> hands =
         deal.hands().stream().map(h -> plans(settings.seed(), h)).toList();
     ReplicaState before = at.state();
+    double scale = rateScale();
+    trainer.scaleRate(scale);
     RoundResult result =
         trainer.round(hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
     checkLoss(result);
@@ -120,8 +121,9 @@ final class TrainLoop {
             after,
             outer.velocity(),
             at.bestParameters(),
-            trainer.memory());
-    log(result);
+            trainer.memory(),
+            at.plateau());
+    log(result, scale);
     if (due(evaluateEvery())) {
       evaluate();
     }
@@ -178,7 +180,7 @@ final class TrainLoop {
     }
   }
 
-  private void log(RoundResult r) {
+  private void log(RoundResult r, double scale) {
     RoundTimes round = RoundTimes.of(r);
     times = times.plus(round);
     LOG.debug("round {}: {} images in {}", at.round(), r.imagesSeen(), round.text());
@@ -188,7 +190,7 @@ final class TrainLoop {
         new Moment("train", at.round(), at.state().step(), at.images()),
         RoundMetrics.of(
             r,
-            recipe.optimizer().rate().at(at.state().step() - 1),
+            scale * recipe.optimizer().rate().at(at.state().step() - 1),
             remembers ? OptionalInt.of(at.memory().n()) : OptionalInt.empty()));
   }
 
@@ -213,7 +215,8 @@ final class TrainLoop {
             at.state(),
             at.velocity(),
             better ? at.state().parameters() : at.bestParameters(),
-            at.memory());
+            at.memory(),
+            plateauAfter(value));
     stoppedEarly = isWorseForTooLong();
   }
 
@@ -225,6 +228,27 @@ final class TrainLoop {
         .findFirst()
         .orElseThrow(() -> new IllegalStateException(key + " was not measured"))
         .value();
+  }
+
+  private Plateau plateauAfter(double value) {
+    TrainSettings.Schedule s = settings.schedule();
+    if (s.kind() != TrainSettings.Schedule.Kind.PLATEAU) {
+      return at.plateau();
+    }
+    Plateau next = at.plateau().after(value, s.plateauPatience(), s.plateauThreshold());
+    if (next.drops() > at.plateau().drops()) {
+      LOG.info(
+          "round {}: no better for {} evaluations, so that the learning rate is {} times the"
+              + " configured one",
+          at.round(),
+          s.plateauPatience() + 1,
+          next.scale(s.factor()));
+    }
+    return next;
+  }
+
+  private double rateScale() {
+    return at.plateau().scale(settings.schedule().factor());
   }
 
   private boolean isWorseForTooLong() {

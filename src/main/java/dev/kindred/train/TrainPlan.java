@@ -57,16 +57,16 @@ public record TrainPlan(
     int heldOut =
         own ? 0 : HeldOut.of(config).of(IntStream.range(0, all).toArray()).size();
     int classes = all - heldOut;
-    if (classes < config.sampling().classesPerBatch()) {
+    if (classes < config.sampling().leastClasses()) {
       throw new KindredException(
           Exit.BAD_DATA,
           "%d training classes, %d of them held out, are too few for batches of %d; lower kindred.sampling.classes-per-batch, or use more data"
-              .formatted(all, heldOut, config.sampling().classesPerBatch()));
+              .formatted(all, heldOut, config.sampling().leastClasses()));
     }
     int images = (int) Math.round((double) data.images(Split.TRAIN) * classes / all);
-    Schedule schedule =
-        Schedule.of(config.train(), images, workers * config.sampling().batch());
-    ReplicaRecipe recipe = Recipes.training(config, engine, classes, schedule.steps());
+    Schedule schedule = Schedule.of(config, images, workers);
+    ReplicaRecipe recipe =
+        Recipes.training(config, engine, classes, schedule.steps(), schedule.epoch());
     int evaluated =
         data.images(Split.TEST) + data.images(Split.QUERY) + data.images(Split.GALLERY);
     return new TrainPlan(

@@ -34,7 +34,7 @@ class CheckTest {
     assertThat(ended.out())
         .contains("Stanford Online Products as published", "train 59,551 images of 11,318 classes")
         .contains("10,186 trained on (53,595 images), 1,132 held out")
-        .contains("80 images in each executor, 2 executors, averaged")
+        .contains("80 images (16 classes x 5 images) in each executor, 2 executors, averaged")
         // 2 * 53,595 / 160 = 669 steps, 67 rounds of 10.
         .contains("67 of 10 steps, 669 steps of 669, 107,040 images: 2.0 passes")
         .contains("--measure");

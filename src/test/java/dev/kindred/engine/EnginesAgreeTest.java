@@ -9,6 +9,7 @@ import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.proxy.ProxyAnchor;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Pooling;
 import dev.kindred.model.StateDict;
 import java.util.ArrayList;
@@ -39,6 +40,15 @@ class EnginesAgreeTest {
       all.add(
           Arguments.of(
               new NetworkSpec(backbone, Pooling.AVERAGE, 8, true, Backbone.INPUT, 0, 0, 1)));
+      HeadForm form = new HeadForm(3, true, true);
+      for (int rows : new int[] {0, 6}) {
+        for (String from : new String[] {Backbone.INPUT, middle, null}) {
+          all.add(
+              Arguments.of(
+                  new NetworkSpec(
+                      backbone, Pooling.GEM, form, 8, true, true, from, rows, rows, 5)));
+        }
+      }
     }
     return all.stream();
   }

@@ -339,6 +339,38 @@ class ReplicaContractTest {
     assertThat(Arrays.copyOf(after, head)).isEqualTo(Arrays.copyOf(before, head));
   }
 
+  /** Weight decay too, which is taken off times the rate. */
+  @Test
+  void aScaledRateIsThatOfEveryPart() {
+    for (UpdateRule rule :
+        List.of(
+            new UpdateRule.Sgd(0.9, false),
+            new UpdateRule.RmsProp(0.9, 1e-8, 0.5),
+            new UpdateRule.Adam(0.9, 0.999, 1e-8, true))) {
+      Replica scaled =
+          replica(with(new Optimizer(LearningRate.constant(1e-2), 5, 0.1, rule, Clip.NONE)));
+      Replica slow =
+          replica(with(new Optimizer(LearningRate.constant(1e-3), 5, 0.1, rule, Clip.NONE)));
+      scaled.scaleRate(0.1);
+      int n = slow.state().parameters().length();
+      for (int step = 0; step < 2; step++) {
+        scaled.apply(gradient(n, 3 + step));
+        slow.apply(gradient(n, 3 + step));
+      }
+      assertThat(largestDifference(scaled.state().parameters(), slow.state().parameters()))
+          .as("%s", rule)
+          .isLessThan(1e-6);
+      slow.scaleRate(0.1);
+      slow.scaleRate(1);
+      scaled.scaleRate(1);
+      scaled.apply(gradient(n, 5));
+      slow.apply(gradient(n, 5));
+      assertThat(largestDifference(scaled.state().parameters(), slow.state().parameters()))
+          .as("%s", rule)
+          .isGreaterThan(1e-5);
+    }
+  }
+
   @Test
   void everyRuleGoesOnFromItsState() {
     for (UpdateRule rule :

@@ -86,6 +86,12 @@ final class Golden {
     return cases.stream().map(config -> new Case(loss, config));
   }
 
+  /** Of a memory whose loss is added: {@code memory_sum.py}. */
+  static Stream<Case> sums() {
+    List<? extends Config> cases = read("memory-sum").getConfigList("cases");
+    return cases.stream().map(config -> new Case(config.getString("loss"), config));
+  }
+
   static Batch batch(String name) {
     Config batch = BATCHES.getConfig(name);
     return new Batch(floats(batch.getString("x")), labels(batch, "labels"), batch.getInt("d"));

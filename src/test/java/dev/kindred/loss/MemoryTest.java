@@ -57,6 +57,20 @@ class MemoryTest {
   }
 
   @Test
+  void aSumIsThatOfTheAuthorsCode() {
+    Golden.sums()
+        .forEach(
+            golden -> {
+              PairLoss pairs = (PairLoss) LossRegistry.create(golden.loss(), golden.constants());
+              double weight = golden.config().getDouble("weight");
+              CrossBatchMemory sum = new CrossBatchMemory(pairs, 1000, 3, true, weight);
+              golden.check(sum.evaluate(golden.batch(), golden.memory(), 3));
+              assertThat(sum.evaluate(golden.batch(), golden.memory(), 2).value())
+                  .isEqualTo(pairs.evaluate(golden.batch()).value());
+            });
+  }
+
+  @Test
   void aGradientOfFewReferencesIsTheSlopeToo() {
     // One positive and one negative an anchor: the rows are added, not multiplied.
     PairLoss hard = new BatchHard(true, 0);
@@ -92,7 +106,7 @@ class MemoryTest {
   @Test
   void refusesLossesThatWouldNotLookAtIt() {
     assertThat(CrossBatchMemory.refusal(loss)).isEmpty();
-    assertThat(CrossBatchMemory.refusal(new NormalizedSoftmax(0.05, 10)))
+    assertThat(CrossBatchMemory.refusal(new NormalizedSoftmax(0.05, 0, 10)))
         .hasValue("which learns parameters of its own and does not take a memory");
     assertThat(CrossBatchMemory.refusal(new NPairMultiClass(16)))
         .hasValue("which in this variant compares embeddings of the batch only");

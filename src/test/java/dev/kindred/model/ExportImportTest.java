@@ -45,7 +45,7 @@ class ExportImportTest {
               assertThat(back.get(key).shape()).isEqualTo(tensor.shape());
               assertThat(back.get(key).data()).isEqualTo(tensor.data());
             });
-    Head head = Head.of(backbone, Pooling.AVERAGE, read);
+    Head head = Head.of(backbone, Pooling.AVERAGE, HeadForm.PLAIN, read);
     assertThat(head.weight().data()).isEqualTo(golden.headWeight().data());
     assertThat(head.dim()).isEqualTo(golden.dim());
   }
@@ -53,7 +53,7 @@ class ExportImportTest {
   @Test
   void aHeadThatDoesNotFitIsNamed() {
     Backbone backbone = BackboneRegistry.get("resnet50", 64);
-    assertThatThrownBy(() -> Head.of(backbone, Pooling.MAX, new StateDict("x", Map.of())))
+    assertThatThrownBy(() -> Head.of(backbone, Pooling.MAX, HeadForm.PLAIN, new StateDict("x", Map.of())))
         .hasMessage("x: has no head.weight and head.bias; use a model that was trained here");
     StateDict narrow =
         StateDict.of(
@@ -61,7 +61,7 @@ class ExportImportTest {
             List.of(
                 new Tensor("head.weight", new int[] {2, 3}, new float[6]),
                 new Tensor("head.bias", new int[] {2}, new float[2])));
-    assertThatThrownBy(() -> Head.of(backbone, Pooling.MAX, narrow))
+    assertThatThrownBy(() -> Head.of(backbone, Pooling.MAX, HeadForm.PLAIN, narrow))
         .hasMessage(
             "x: head.weight [2, 3] and head.bias [2] do not fit the 2048 features of resnet50; use"
                 + " its own weights");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,24 @@ class OnnxExportTest {
       int one = images.length / golden.batch();
       assertThat(embed(session, Arrays.copyOf(images, one), 1, golden.size()))
           .containsExactly(Arrays.copyOf(expected, golden.dim()), within(2e-6f));
+    }
+  }
+
+  @Test
+  void everyHeadIsThatOfPyTorch() throws Exception {
+    for (GoldenHeads golden : GoldenHeads.all()) {
+      ByteArrayOutputStream model = new ByteArrayOutputStream();
+      StateDict weights = golden.weights();
+      Backbone backbone = GoldenHeads.backbone();
+      Head head = Head.of(backbone, golden.pooling(), golden.form(), weights);
+      OnnxExport.write(backbone, Weights.check(backbone, weights), head, Map.of(), model);
+      try (OrtSession session =
+          OrtEnvironment.getEnvironment().createSession(model.toByteArray())) {
+        float[] images = GoldenHeads.images().data();
+        assertThat(embed(session, images, GoldenHeads.BATCH, GoldenHeads.SIZE))
+            .as("%s %s", golden.pooling(), golden.form())
+            .containsExactly(floats(golden.evaluated()), within(2e-6f));
+      }
     }
   }
 

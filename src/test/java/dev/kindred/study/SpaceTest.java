@@ -62,7 +62,7 @@ class SpaceTest {
     List<Point> points = space.points(1);
     double[] a = points.stream().mapToDouble(p -> number(p, "a")).toArray();
     double[] b = points.stream().mapToDouble(p -> number(p, "b")).toArray();
-    assertThat(a).allMatch(v -> v >= 1e-6 && v <= 1e-2);
+    assertThat(Arrays.stream(a).allMatch(v -> v >= 1e-6 && v <= 1e-2)).isTrue();
     assertThat(share(a, 1e-4)).as("half of the decades").isBetween(0.46, 0.54);
     assertThat(share(b, 5)).isBetween(0.46, 0.54);
     assertThat(points.stream().map(p -> p.settings().get("c"))).containsOnly("2", "3", "4");

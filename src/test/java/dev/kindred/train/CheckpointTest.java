@@ -30,7 +30,8 @@ class CheckpointTest {
         new ReplicaState(vector(1, -0f, Float.MIN_VALUE), vector(4, 5), 9),
         vector(),
         vector(6),
-        new MemoryRows(vector(7, 8, 9, 10), new int[] {3, -1}));
+        new MemoryRows(vector(7, 8, 9, 10), new int[] {3, -1}),
+        new Plateau(0.5, 4, 2));
   }
 
   static byte[] bytes(Checkpoint checkpoint) throws IOException {
@@ -59,6 +60,7 @@ class CheckpointTest {
     assertThat(read.bestParameters().values()).containsExactly(6);
     assertThat(read.memory().x().values()).containsExactly(7, 8, 9, 10);
     assertThat(read.memory().labels()).containsExactly(3, -1);
+    assertThat(read.plateau()).isEqualTo(new Plateau(0.5, 4, 2));
   }
 
   /** The bytes of the same checkpoint as they were written before there was a memory. */
@@ -74,6 +76,7 @@ class CheckpointTest {
     assertThat(read.state().parameters().values()).containsExactly(1, -0f, Float.MIN_VALUE);
     assertThat(read.bestParameters().values()).containsExactly(6);
     assertThat(read.memory().n()).isZero();
+    assertThat(read.plateau()).isEqualTo(Plateau.START);
     old[16] ^= 1;
     assertThatThrownBy(() -> read(old))
         .isInstanceOf(IOException.class)
@@ -83,7 +86,7 @@ class CheckpointTest {
   @Test
   void aLaterFormIsNotGuessedAt() throws IOException {
     byte[] later = bytes(checkpoint(1));
-    later[3] = '3';
+    later[3] = '4';
     assertThatThrownBy(() -> read(later))
         .isInstanceOf(IOException.class)
         .hasMessage("not a checkpoint of this version");
@@ -106,7 +109,8 @@ class CheckpointTest {
             new ReplicaState(vector(many), vector(), 0),
             vector(),
             vector(),
-            MemoryRows.none());
+            MemoryRows.none(),
+            Plateau.START);
     assertThat(read(bytes(large)).state().parameters().values()).isEqualTo(many);
   }
 

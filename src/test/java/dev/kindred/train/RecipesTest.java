@@ -2,14 +2,17 @@ package dev.kindred.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.UpdateRule;
 import dev.kindred.engine.choice.Engines;
 import dev.kindred.model.Backbone;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,59 @@ class RecipesTest {
             new LearningRate(0.5, LearningRate.Kind.STEP, 20, 200, List.of(50, 150), 0.1, 10));
   }
 
+  private static LearningRate rate(int steps, double epoch, String... overrides) {
+    return Recipes.training(Configs.with(overrides), Engines.dl4j(), 10, steps, epoch)
+        .optimizer()
+        .rate();
+  }
+
+  @Test
+  void epochsBecomeSteps() {
+    // Proxy-anchor's on CUB: 5,864 images, shuffled batches of 180, 60 epochs of 32.
+    GoldenSchedules golden = GoldenSchedules.load();
+    String kind = "train.schedule.kind=step";
+    LearningRate every =
+        rate(
+            1920,
+            32,
+            kind,
+            "train.optimizer.learning-rate=1",
+            "train.schedule.step-every-epochs=10",
+            "train.schedule.factor=0.5",
+            "train.schedule.head-warm-up-epochs=1");
+    LearningRate at =
+        rate(
+            1920,
+            32,
+            kind,
+            "train.optimizer.learning-rate=1",
+            "train.schedule.step-epochs=[25,50]",
+            "train.schedule.factor=0.3");
+    for (int epoch = 0; epoch < 60; epoch++) {
+      for (int step : new int[] {32 * epoch, 32 * epoch + 31}) {
+        assertThat(every.at(step)).isCloseTo(golden.every10()[epoch], within(1e-12));
+        assertThat(at.at(step)).isCloseTo(golden.at25And50()[epoch], within(1e-12));
+      }
+    }
+    assertThat(every.headOnly()).isEqualTo(32);
+    assertThat(rate(100, 7.5, "train.schedule.warm-up-epochs=2").warmUp()).isEqualTo(15);
+  }
+
+  @Test
+  void everyOptimiser() {
+    assertThat(rule("name=adam", "beta1=0.8")).isEqualTo(new UpdateRule.Adam(0.8, 0.999, 1e-8, false));
+    assertThat(rule("name=adamw")).isEqualTo(new UpdateRule.Adam(0.9, 0.999, 1e-8, true));
+    assertThat(rule("name=rmsprop", "momentum=0.5", "alpha=0.9"))
+        .isEqualTo(new UpdateRule.RmsProp(0.9, 1e-8, 0.5));
+    assertThat(rule("name=sgd", "nesterov=true")).isEqualTo(new UpdateRule.Sgd(0.9, true));
+  }
+
+  private static UpdateRule rule(String... overrides) {
+    String[] keys =
+        Arrays.stream(overrides).map(o -> "train.optimizer." + o).toArray(String[]::new);
+    return Recipes.training(Configs.with(keys), Engines.dl4j(), 10, 100).optimizer().rule();
+  }
+
   @Test
   void whatIsTrained() {
     assertThat(network().trainFrom()).isEqualTo(Backbone.INPUT);
@@ -62,6 +118,10 @@ class RecipesTest {
         "train.averaging.exact=true",
         "backbone.frozen-batch-norm=false");
     assertThat(network("train.averaging.exact=true").frozenNorm()).isTrue();
+    assertRefused(
+        "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false",
+        "train.averaging.exact=true",
+        "backbone.bn-neck=true");
   }
 
   private static void assertRefused(String message, String... overrides) {

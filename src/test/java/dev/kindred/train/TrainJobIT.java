@@ -204,6 +204,60 @@ class TrainJobIT {
     assertThat(done).containsExactly(4);
   }
 
+  /** Everything that has a state of its own, or an order of its own. */
+  @Test
+  void aStoppedRunOfManyKeysGoesOnWhereItWas() {
+    String[] keys = {
+      "sampling.order=shuffle",
+      "sampling.batch=8",
+      "sampling.validation-share=0.25",
+      "backbone.pooling=gem",
+      "backbone.layer-norm=true",
+      "backbone.bn-neck=true",
+      "backbone.frozen-batch-norm=false",
+      "backbone.freeze-affine=true",
+      "backbone.head-init=kaiming-fan-out",
+      "train.optimizer.name=rmsprop",
+      "train.optimizer.gradient-clip-value=0.1",
+      "train.schedule.kind=plateau",
+      "train.schedule.plateau-patience=0",
+      "train.schedule.head-warm-up-epochs=1",
+      "view.train.brightness=0.3",
+      "view.train.hue=0.1",
+      "view.train.erase=0.5"
+    };
+    ReplicaState whole = many("many", new StopSignal(), 99, keys);
+    StopSignal stop = new StopSignal();
+    assertThatThrownBy(() -> many("many-stopped", stop, 3, keys))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("stopped on request; saved ");
+    assertSameBits(many("many-stopped", new StopSignal(), 99, keys), whole);
+    String[] constant = keys.clone();
+    constant[11] = "train.schedule.kind=constant";
+    ReplicaState faster = many("many-constant", new StopSignal(), 99, constant);
+    assertThat(differing(faster.parameters(), whole.parameters())).isPositive();
+  }
+
+  /** Nothing is ever better than at first, so that the last state is not the model. */
+  private static ReplicaState many(String id, StopSignal stop, int last, String... keys) {
+    List<ReplicaState> states = new ArrayList<>();
+    Evaluations worse =
+        new Evaluations() {
+          @Override
+          public double validation(ReplicaState state) {
+            states.add(state);
+            return 1.0 / state.step();
+          }
+
+          @Override
+          public void curve(ReplicaState state, Moment moment) {
+            requestAfter(last, Math.toIntExact(moment.round()), stop);
+          }
+        };
+    new TinyTraining(spark, store, dir).run(id, config(keys), WORKERS, stop, worse);
+    return states.get(states.size() - 1);
+  }
+
   @Test
   void aStoppedRunGoesOnUnderTheOtherEngine() {
     StopSignal stop = new StopSignal();

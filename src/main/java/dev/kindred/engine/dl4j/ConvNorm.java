@@ -171,6 +171,11 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
         dz,
         gradientViews.get(GAMMA),
         gradientViews.get(BETA));
+    if (layerConf().frozenAffine) {
+      // What is left in a gradient counts in its length, and would be stepped along.
+      gradientViews.get(GAMMA).assign(0);
+      gradientViews.get(BETA).assign(0);
+    }
     return dz;
   }
 
@@ -196,8 +201,10 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
       dGamma[o] = (float) ((dScale[o] + (double) dShift[o] * (own[o] - mean[o])) * inverse[o]);
       dBias[o] = dShift[o] * inverse[o] * gamma[o];
     }
-    write(gradientViews.get(GAMMA), dGamma);
-    write(gradientViews.get(BETA), dShift);
+    if (!c.frozenAffine) {
+      write(gradientViews.get(GAMMA), dGamma);
+      write(gradientViews.get(BETA), dShift);
+    }
     if (c.bias) {
       write(gradientViews.get(BIAS), dBias);
     }

@@ -31,6 +31,7 @@ public final class ConvNormConf extends LayerConf {
   double eps;
   double momentum;
   boolean frozenNorm;
+  boolean frozenAffine;
   boolean firstLayer;
   Activation act;
 
@@ -40,10 +41,16 @@ public final class ConvNormConf extends LayerConf {
   /**
    * @param node what to compute
    * @param frozenNorm use the running statistics in training too and leave them as they are
+   * @param frozenAffine the optimiser leaves scale and shift as they are
    * @param trained whether the optimiser changes the layer
    * @param firstLayer no gradient of the input is needed
    */
-  ConvNormConf(Node.Conv node, boolean frozenNorm, boolean trained, boolean firstLayer) {
+  ConvNormConf(
+      Node.Conv node,
+      boolean frozenNorm,
+      boolean frozenAffine,
+      boolean trained,
+      boolean firstLayer) {
     this.in = node.in();
     this.out = node.out();
     this.kernel = node.kernel();
@@ -58,6 +65,7 @@ public final class ConvNormConf extends LayerConf {
     this.eps = norm ? node.norm().eps() : 0;
     this.momentum = norm ? node.norm().momentum() : 0;
     this.frozenNorm = frozenNorm;
+    this.frozenAffine = frozenAffine;
     this.trained = trained;
     this.firstLayer = firstLayer;
     this.act = node.activation();
@@ -80,8 +88,8 @@ public final class ConvNormConf extends LayerConf {
       list.add(new Param(BIAS, true, 0, 1, out));
     }
     if (norm) {
-      list.add(new Param(GAMMA, true, 1, 1, out));
-      list.add(new Param(BETA, true, 0, 1, out));
+      list.add(new Param(GAMMA, !frozenAffine, 1, 1, out));
+      list.add(new Param(BETA, !frozenAffine, 0, 1, out));
       list.add(new Param(MEAN, false, 0, 1, out));
       list.add(new Param(VARIANCE, false, 1, 1, out));
     }

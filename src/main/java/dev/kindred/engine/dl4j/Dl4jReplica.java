@@ -35,6 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /** A replica whose network is a DL4J computation graph. */
 public final class Dl4jReplica implements Replica {
@@ -242,6 +243,18 @@ public final class Dl4jReplica implements Replica {
     graph.getConfiguration().setIterationCount(step);
   }
 
+  @Override
+  public void scaleRate(double factor) {
+    for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
+      for (UpdaterBlock.ParamState p : block.getLayersAndVariablesInBlock()) {
+        IUpdater updater = p.getLayer().getConfig().getUpdaterByParam(p.getParamName());
+        if (updater instanceof TorchRule rule) {
+          rule.scale = factor;
+        }
+      }
+    }
+  }
+
   private Optional<INDArray> moments() {
     return Optional.ofNullable(graph.getUpdater(true).getUpdaterStateViewArray());
   }
@@ -266,8 +279,10 @@ public final class Dl4jReplica implements Replica {
     List<Span> spans = new ArrayList<>();
     for (UpdaterBlock block : graph.getUpdater(true).getUpdaterBlocks()) {
       for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
-        if (state.getLayer().getConfig() instanceof ConvNormConf
-            && ConvNormConf.isStatistic(state.getParamName())) {
+        boolean normalises =
+            state.getLayer().getConfig() instanceof ConvNormConf
+                || state.getLayer().getConfig() instanceof NeckConf;
+        if (normalises && ConvNormConf.isStatistic(state.getParamName())) {
           spans.add(new Span(state.getParamOffsetStart(), state.getParamOffsetEnd()));
         }
       }

@@ -1,6 +1,8 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Pooling;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -16,6 +18,7 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
   private static final long serialVersionUID = 1L;
 
   private transient int[] argmax;
+  private transient float[] pooled;
 
   GlobalPool(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
@@ -29,12 +32,14 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
     int c = (int) input.size(3);
     float[] x = input.dup('c').data().asFloat();
     float[] y = new float[n * c];
-    Pooling pooling = layerConf().pooling;
-    if (pooling != Pooling.MAX) {
-      average(x, y, places, c);
-    }
-    if (pooling != Pooling.AVERAGE) {
-      addMaximum(x, y, places, c);
+    switch (layerConf().pooling) {
+      case AVERAGE -> average(x, y, places, c);
+      case MAX -> addMaximum(x, y, places, c);
+      case AVERAGE_PLUS_MAX -> {
+        average(x, y, places, c);
+        addMaximum(x, y, places, c);
+      }
+      case GEM -> generalised(x, y, places, c);
     }
     INDArray out = output(workspaces, ArrayType.ACTIVATIONS, n, c);
     out.assign(Nd4j.createFromArray(y).reshape(n, c));
@@ -68,6 +73,47 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
     }
   }
 
+  private void generalised(float[] x, float[] y, int places, int c) {
+    double p = layerConf().power;
+    double[] sum = new double[c];
+    for (int i = 0, at = 0; i < y.length; i += c) {
+      Arrays.fill(sum, 0);
+      for (int place = 0; place < places; place++, at += c) {
+        for (int k = 0; k < c; k++) {
+          sum[k] += power(Math.max(HeadForm.LEAST, x[at + k]), p);
+        }
+      }
+      for (int k = 0; k < c; k++) {
+        y[i + k] = (float) Math.pow(sum[k] / places, 1 / p);
+      }
+    }
+    pooled = y;
+  }
+
+  /** {@code dy/dx = (x / y)^(p - 1) / places}; below the least number there is no slope. */
+  private void backGeneralised(float[] dy, float[] dx, int places, int c) {
+    double p = layerConf().power;
+    float[] x = input.dup('c').data().asFloat();
+    for (int i = 0, at = 0; i < dy.length; i += c) {
+      for (int place = 0; place < places; place++, at += c) {
+        for (int k = 0; k < c; k++) {
+          float v = x[at + k];
+          if (v >= HeadForm.LEAST) {
+            dx[at + k] = (float) (dy[i + k] * power(v / (double) pooled[i + k], p - 1) / places);
+          }
+        }
+      }
+    }
+  }
+
+  /** The usual powers without logarithms. */
+  private static double power(double x, double p) {
+    if (p == 3) {
+      return x * x * x;
+    }
+    return p == 2 ? x * x : Math.pow(x, p);
+  }
+
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     int n = (int) input.size(0);
@@ -76,7 +122,10 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
     float[] dy = epsilon.dup('c').data().asFloat();
     float[] dx = new float[n * places * c];
     Pooling pooling = layerConf().pooling;
-    if (pooling != Pooling.MAX) {
+    if (pooling == Pooling.GEM) {
+      backGeneralised(dy, dx, places, c);
+    }
+    if (pooling == Pooling.AVERAGE || pooling == Pooling.AVERAGE_PLUS_MAX) {
       for (int i = 0, at = 0; i < dy.length; i += c) {
         for (int p = 0; p < places; p++, at += c) {
           for (int k = 0; k < c; k++) {
@@ -85,7 +134,7 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
         }
       }
     }
-    if (pooling != Pooling.AVERAGE) {
+    if (pooling == Pooling.MAX || pooling == Pooling.AVERAGE_PLUS_MAX) {
       for (int i = 0; i < dy.length; i++) {
         dx[argmax[i]] += dy[i];
       }

@@ -4,15 +4,19 @@ import dev.kindred.model.Pooling;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** From a feature map {@code [n, h, w, c]} to {@code [n, c]}: average, maximum, or their sum. */
+/** From a feature map {@code [n, h, w, c]} to {@code [n, c]}: as {@link Pooling} says. */
 public final class GlobalPoolConf extends LayerConf {
   Pooling pooling;
+
+  /** Of the generalised mean. */
+  double power;
 
   /** For DL4J's JSON. */
   GlobalPoolConf() {}
 
-  GlobalPoolConf(Pooling pooling) {
+  GlobalPoolConf(Pooling pooling, double power) {
     this.pooling = pooling;
+    this.power = power;
   }
 
   @Override

@@ -24,7 +24,9 @@ final class GraphFactory {
   private static final int CHANNELS = 3;
 
   static final String POOL = "global_pool";
+  static final String NORMED = "pool_normed";
   static final String HEAD = "embedding_linear";
+  static final String NECK = "embedding_neck";
   static final String EMBEDDING = "embedding";
   static final String LOSS = "loss";
 
@@ -71,11 +73,23 @@ final class GraphFactory {
     MetricLossConf loss = new MetricLossConf(spec.proxyRows(), spec.proxyWidth());
     loss.setIUpdater(TorchRule.of(o, spec.proxyFactor(), true));
     if (!frozen.names().contains(POOL)) {
-      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling()), last);
+      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling(), spec.form().gemPower()), last);
+    }
+    String pooled = POOL;
+    if (spec.form().layerNorm()) {
+      graph.addLayer(NORMED, new RowNormConf(), POOL);
+      pooled = NORMED;
+    }
+    graph.addLayer(HEAD, linear, pooled);
+    String embedded = HEAD;
+    if (spec.form().bnNeck()) {
+      NeckConf neck = new NeckConf(spec.dim());
+      neck.setIUpdater(TorchRule.of(o, o.headFactor(), true));
+      graph.addLayer(NECK, neck, HEAD);
+      embedded = NECK;
     }
     return graph
-        .addLayer(HEAD, linear, POOL)
-        .addVertex(EMBEDDING, new L2NormalizeVertex(new int[0], 1e-12), HEAD)
+        .addVertex(EMBEDDING, new L2NormalizeVertex(new int[0], 1e-12), embedded)
         .addLayer(LOSS, loss, EMBEDDING)
         .setOutputs(LOSS)
         .build();
@@ -96,7 +110,7 @@ final class GraphFactory {
       last = node.name();
     }
     if (frozen.names().contains(POOL)) {
-      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling()), last);
+      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling(), spec.form().gemPower()), last);
     }
     return graph.setOutputs(frozen.border().toArray(new String[0])).build();
   }
@@ -112,7 +126,8 @@ final class GraphFactory {
       boolean first = frozen.isSilent(conv.input());
       graph.addLayer(
           node.name(),
-          new ConvNormConf(conv, spec.frozenNorm() || !trained, trained, first),
+          new ConvNormConf(
+              conv, spec.frozenNorm() || !trained, spec.frozenAffine(), trained, first),
           inputs);
     } else if (node instanceof Node.Pool pool) {
       graph.addLayer(node.name(), new WindowPoolConf(pool), inputs);

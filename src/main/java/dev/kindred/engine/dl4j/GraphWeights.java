@@ -1,6 +1,7 @@
 package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.NetworkSpec;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Node;
 import dev.kindred.model.StateDict;
 import dev.kindred.model.Tensor;
@@ -49,6 +50,14 @@ final class GraphWeights {
     int[] linear = {spec.dim(), spec.backbone().features()};
     places.put("head.weight", new Place(GraphFactory.HEAD, "W", true, linear));
     places.put("head.bias", new Place(GraphFactory.HEAD, "b", false, new int[] {spec.dim()}));
+    if (spec.form().bnNeck()) {
+      int[] dim = {spec.dim()};
+      String neck = GraphFactory.NECK;
+      places.put(HeadForm.NECK + ".weight", new Place(neck, NeckConf.GAMMA, false, dim));
+      places.put(HeadForm.NECK + ".bias", new Place(neck, NeckConf.BETA, false, dim));
+      places.put(HeadForm.NECK + ".running_mean", new Place(neck, NeckConf.MEAN, false, dim));
+      places.put(HeadForm.NECK + ".running_var", new Place(neck, NeckConf.VARIANCE, false, dim));
+    }
     if (spec.proxyRows() > 0) {
       int[] proxies = {spec.proxyRows(), spec.proxyWidth()};
       places.put("proxies", new Place(GraphFactory.LOSS, MetricLossConf.PROXIES, false, proxies));

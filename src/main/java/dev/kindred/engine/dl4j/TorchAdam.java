@@ -40,7 +40,9 @@ public final class TorchAdam extends TorchRule {
   @Override
   @SuppressWarnings("MissingSuperCall") // a plain copy
   public TorchAdam clone() {
-    return new TorchAdam(beta1, beta2, epsilon, rate.clone());
+    TorchAdam copy = new TorchAdam(beta1, beta2, epsilon, rate.clone());
+    copy.scale = scale;
+    return copy;
   }
 
   @Override

@@ -36,7 +36,9 @@ public final class TorchRmsProp extends TorchRule {
   @Override
   @SuppressWarnings("MissingSuperCall") // a plain copy
   public TorchRmsProp clone() {
-    return new TorchRmsProp(alpha, epsilon, momentum, rate.clone());
+    TorchRmsProp copy = new TorchRmsProp(alpha, epsilon, momentum, rate.clone());
+    copy.scale = scale;
+    return copy;
   }
 
   @Override

@@ -14,6 +14,9 @@ public abstract class TorchRule implements IUpdater {
 
   StepRate rate;
 
+  /** Written into DL4J's JSON as all that a rule has, so that no copy of it forgets. */
+  double scale = 1;
+
   /** For DL4J's JSON. */
   TorchRule() {}
 
@@ -65,7 +68,7 @@ public abstract class TorchRule implements IUpdater {
 
   @Override
   public double getLearningRate(int iteration, int epoch) {
-    return rate.valueAt(iteration, epoch);
+    return scale * rate.valueAt(iteration, epoch);
   }
 
   @Override

@@ -35,7 +35,9 @@ public final class TorchSgd extends TorchRule {
   @Override
   @SuppressWarnings("MissingSuperCall") // a plain copy
   public TorchSgd clone() {
-    return new TorchSgd(momentum, nesterov, rate.clone());
+    TorchSgd copy = new TorchSgd(momentum, nesterov, rate.clone());
+    copy.scale = scale;
+    return copy;
   }
 
   @Override

@@ -42,6 +42,7 @@ final class ReplicaTrainingMaster
   private final Exchange exchange;
   private final MemoryBank memory;
   private final boolean moments;
+  private double rateScale = 1;
   private ReplicaState state;
   private RoundResult last;
 
@@ -70,6 +71,10 @@ final class ReplicaTrainingMaster
     state = next;
   }
 
+  void scaleRate(double factor) {
+    rateScale = factor;
+  }
+
   RoundResult lastRound() {
     return last;
   }
@@ -90,7 +95,7 @@ final class ReplicaTrainingMaster
       Collected<SlotResult> results =
           new Collected<>(
               paths.mapPartitionsWithIndex(
-                  new SlotTask(owner, recipe, common.ticket(), past, plan.source()), true),
+                  new SlotTask(owner, recipe, common.ticket(), rateScale, past, plan.source()), true),
               SlotResult::handover);
       long collected = System.nanoTime();
       state = results.use(common, (states, reports) -> average(common, states, reports));

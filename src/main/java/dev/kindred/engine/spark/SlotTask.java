@@ -27,6 +27,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   private final String owner;
   private final ReplicaRecipe recipe;
   private final StateTicket start;
+  private final double rateScale;
   private final SharedMemory past;
   private final BatchSource source;
 
@@ -34,11 +35,13 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       String owner,
       ReplicaRecipe recipe,
       StateTicket start,
+      double rateScale,
       SharedMemory past,
       BatchSource source) {
     this.owner = owner;
     this.recipe = recipe;
     this.start = start;
+    this.rateScale = rateScale;
     this.past = past;
     this.source = source;
   }
@@ -58,6 +61,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   private SlotResult train(Replica replica, int slot, List<BatchPlan> plans, long begin) {
     try (BatchStream stream = source.open(plans)) {
       start.receive(replica, slot);
+      replica.scaleRate(rateScale);
       List<String> arrived = new ArrayList<>();
       Iterator<TrainingBatch> batches =
           new Iterator<>() {

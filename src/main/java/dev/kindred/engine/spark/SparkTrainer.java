@@ -105,6 +105,12 @@ public final class SparkTrainer {
     return spark.parallelize(slots, slots.size()).flatMap(List::iterator);
   }
 
+  /** From now on learning rates are so many times those of the schedule. */
+  public void scaleRate(double factor) {
+    master.scaleRate(factor);
+    driverReplica.scaleRate(factor);
+  }
+
   /** The common state after the last round. */
   public ReplicaState state() {
     return master.state();

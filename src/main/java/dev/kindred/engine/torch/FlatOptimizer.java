@@ -32,6 +32,7 @@ final class FlatOptimizer {
   private final Optimizer optimizer;
   private final List<Range> ranges = new ArrayList<>();
   private int start;
+  private double scale = 1;
 
   /**
    * @param proxyFactor how much faster the loss's own parameters learn
@@ -39,7 +40,8 @@ final class FlatOptimizer {
   FlatOptimizer(StateLayout layout, Optimizer optimizer, double proxyFactor) {
     this.optimizer = optimizer;
     int head = layout.slice("head.weight").offset();
-    int behind = layout.slice("head.bias").end();
+    int proxies = layout.proxies().length();
+    int behind = layout.parameters() - proxies;
     add(0, head, 1, true);
     add(head, behind, optimizer.headFactor(), false);
     add(behind, layout.parameters(), proxyFactor, false);
@@ -49,6 +51,10 @@ final class FlatOptimizer {
     if (to > from) {
       ranges.add(new Range(from, to - from, factor, waits));
     }
+  }
+
+  void scaleRate(double factor) {
+    scale = factor;
   }
 
   /** Moments are zero at this step: the bias correction counts from here. */
@@ -73,7 +79,7 @@ final class FlatOptimizer {
     for (Range range : ranges) {
       if (!(warming && range.waits)) {
         int since = step - (range.waits ? Math.max(start, rate.headOnly()) : start);
-        move(state, range, range.factor * rate.at(step), since + 1);
+        move(state, range, scale * range.factor * rate.at(step), since + 1);
       }
     }
     state.changed();

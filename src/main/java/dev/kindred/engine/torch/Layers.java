@@ -1,6 +1,7 @@
 package dev.kindred.engine.torch;
 
 import dev.kindred.model.Activation;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Node;
 import dev.kindred.model.Padding;
 import dev.kindred.model.Pooling;
@@ -77,11 +78,14 @@ final class Layers {
   }
 
   /** The first of equal maxima gets the gradient. */
-  static Tensor globalPool(Tensor x, Pooling pooling) {
+  static Tensor globalPool(Tensor x, Pooling pooling, double gemPower) {
     return switch (pooling) {
       case AVERAGE -> average(x);
       case MAX -> maximum(x);
       case AVERAGE_PLUS_MAX -> average(x).add(maximum(x));
+      case GEM ->
+          average(x.clamp_min(new Scalar(HeadForm.LEAST)).pow(new Scalar(gemPower)))
+              .pow(new Scalar(1 / gemPower));
     };
   }
 
@@ -91,6 +95,17 @@ final class Layers {
 
   private static Tensor maximum(Tensor x) {
     return x.flatten(2, 3).max(2, false).get0();
+  }
+
+  /** Rows of mean 0 and variance 1. */
+  static Tensor layerNorm(Tensor x) {
+    return torch.layer_norm(
+        x,
+        new long[] {x.size(1)},
+        new TensorOptional(),
+        new TensorOptional(),
+        HeadForm.EPSILON,
+        true);
   }
 
   /** Rows of unit length. */

@@ -1,6 +1,7 @@
 package dev.kindred.engine.torch;
 
 import dev.kindred.engine.NetworkSpec;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,11 @@ final class PyTorchOrder {
     List<String> names = new ArrayList<>(Weights.expected(spec.backbone()).keySet());
     names.add("head.weight");
     names.add("head.bias");
+    if (spec.form().bnNeck()) {
+      for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+        names.add(HeadForm.NECK + "." + part);
+      }
+    }
     if (spec.proxyRows() > 0) {
       names.add("proxies");
     }

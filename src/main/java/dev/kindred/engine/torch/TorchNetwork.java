@@ -4,6 +4,7 @@ import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BatchNorm;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -196,14 +197,34 @@ final class TorchNetwork implements AutoCloseable {
 
   /** From the feature map to pooled numbers, {@code [n, features]}. */
   Tensor pooled(Tensor map) {
-    return Layers.globalPool(map.to(ScalarType.Float), spec.pooling());
+    return Layers.globalPool(map.to(ScalarType.Float), spec.pooling(), spec.form().gemPower());
   }
 
-  /** From pooled numbers to embeddings of unit length, {@code [n, dim]}. */
-  Tensor embedding(Tensor pooled) {
-    return Layers.normalize(
+  /**
+   * From pooled numbers to embeddings of unit length, {@code [n, dim]}.
+   *
+   * @param training with the statistics of the batch, where the head has a normalisation
+   */
+  Tensor embedding(Tensor pooled, boolean training) {
+    Tensor y =
         torch.linear(
-            pooled, state.array("head.weight"), new TensorOptional(state.array("head.bias"))));
+            spec.form().layerNorm() ? Layers.layerNorm(pooled) : pooled,
+            state.array("head.weight"),
+            new TensorOptional(state.array("head.bias")));
+    return Layers.normalize(spec.form().bnNeck() ? neck(y, training) : y);
+  }
+
+  private Tensor neck(Tensor y, boolean training) {
+    return torch.batch_norm(
+        y,
+        new TensorOptional(state.array(HeadForm.NECK + ".weight")),
+        new TensorOptional(state.array(HeadForm.NECK + ".bias")),
+        new TensorOptional(state.array(HeadForm.NECK + ".running_mean")),
+        new TensorOptional(state.array(HeadForm.NECK + ".running_var")),
+        training,
+        HeadForm.MOMENTUM,
+        HeadForm.EPSILON,
+        true);
   }
 
   /** To be called after a step. */

@@ -102,7 +102,7 @@ public final class TorchReplica implements Replica {
     try (PointerScope scope = new PointerScope()) {
       state.gradient.zero_();
       var x = images.bring(batch.images(), batch.n());
-      var z = network.embedding(network.pooled(map(x, true, (node, y) -> {})));
+      var z = network.embedding(network.pooled(map(x, true, (node, y) -> {})), true);
       LossOutcome outcome = loss.of(Place.values(z));
       z.backward(
           place.tensor(outcome.gradient(), batch.n(), spec.dim()),
@@ -114,7 +114,7 @@ public final class TorchReplica implements Replica {
         int at = state.layout.proxies().parameters();
         FlatState.part(state.gradient, at, own.length).copy_(place.tensor(own, own.length));
       }
-      if (!spec.frozenNorm()) {
+      if (spec.hasLiveStatistics()) {
         // Running statistics have moved.
         network.stepped();
         state.changed();
@@ -185,6 +185,11 @@ public final class TorchReplica implements Replica {
   }
 
   @Override
+  public void scaleRate(double factor) {
+    optimizer.scaleRate(factor);
+  }
+
+  @Override
   public ProxyPlace proxies() {
     return state.layout.proxies();
   }
@@ -198,7 +203,7 @@ public final class TorchReplica implements Replica {
   public float[] embed(float[] pixels, int n) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return Place.values(network.embedding(pooled(pixels, n)));
+      return Place.values(network.embedding(pooled(pixels, n), false));
     }
   }
 

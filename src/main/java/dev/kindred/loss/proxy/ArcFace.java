@@ -13,9 +13,10 @@ import dev.kindred.loss.Constants;
  *
  * @param scale {@code c}
  * @param margin {@code m} in radians
+ * @param labelSmoothing how unsure the own class is
  * @param learningRateFactor of the class weights
  */
-public record ArcFace(double scale, double margin, double learningRateFactor)
+public record ArcFace(double scale, double margin, double labelSmoothing, double learningRateFactor)
     implements SoftmaxLoss {
   private static final double LIMIT = 1 - 1e-7;
 
@@ -24,6 +25,7 @@ public record ArcFace(double scale, double margin, double learningRateFactor)
     return new ArcFace(
         constants.number("scale", 1e-3, 1000),
         constants.number("margin", 0, 3.14),
+        constants.number("label-smoothing", 0, 0.999),
         constants.number("learning-rate-factor", 0, 1e6));
   }
 

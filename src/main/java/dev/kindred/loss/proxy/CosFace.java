@@ -8,15 +8,17 @@ import dev.kindred.loss.Constants;
  *
  * @param scale {@code c}
  * @param margin {@code m}, a cosine
+ * @param labelSmoothing how unsure the own class is
  * @param learningRateFactor of the class weights
  */
-public record CosFace(double scale, double margin, double learningRateFactor)
+public record CosFace(double scale, double margin, double labelSmoothing, double learningRateFactor)
     implements SoftmaxLoss {
   /** As configured. */
   public static CosFace of(Constants constants) {
     return new CosFace(
         constants.number("scale", 1e-3, 1000),
         constants.number("margin", 0, 2),
+        constants.number("label-smoothing", 0, 0.999),
         constants.number("learning-rate-factor", 0, 1e6));
   }
 

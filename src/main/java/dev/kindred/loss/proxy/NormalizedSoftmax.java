@@ -6,14 +6,16 @@ import dev.kindred.loss.Constants;
  * Normalised softmax (Zhai and Wu 2019, arXiv:1811.12649): cross-entropy over {@code s/t}.
  *
  * @param temperature {@code t}
+ * @param labelSmoothing how unsure the own class is
  * @param learningRateFactor of the class weights
  */
-public record NormalizedSoftmax(double temperature, double learningRateFactor)
+public record NormalizedSoftmax(double temperature, double labelSmoothing, double learningRateFactor)
     implements SoftmaxLoss {
   /** As configured. */
   public static NormalizedSoftmax of(Constants constants) {
     return new NormalizedSoftmax(
         constants.number("temperature", 1e-3, 1000),
+        constants.number("label-smoothing", 0, 0.999),
         constants.number("learning-rate-factor", 0, 1e6));
   }
 

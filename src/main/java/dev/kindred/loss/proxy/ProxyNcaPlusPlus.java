@@ -8,14 +8,16 @@ import dev.kindred.loss.Constants;
  * normalisation belong to the network.
  *
  * @param temperature {@code t}
+ * @param labelSmoothing how unsure the own class is
  * @param learningRateFactor of the proxies
  */
-public record ProxyNcaPlusPlus(double temperature, double learningRateFactor)
+public record ProxyNcaPlusPlus(double temperature, double labelSmoothing, double learningRateFactor)
     implements SoftmaxLoss {
   /** As configured. */
   public static ProxyNcaPlusPlus of(Constants constants) {
     return new ProxyNcaPlusPlus(
         constants.number("temperature", 1e-3, 1000),
+        constants.number("label-smoothing", 0, 0.999),
         constants.number("learning-rate-factor", 0, 1e6));
   }
 

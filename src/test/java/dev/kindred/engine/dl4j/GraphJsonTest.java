@@ -10,6 +10,7 @@ import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.UpdateRule;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
+import dev.kindred.model.HeadForm;
 import dev.kindred.model.Pooling;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -28,7 +29,18 @@ final class GraphJsonTest {
   void networkSurvivesJson(String name) {
     Backbone backbone = BackboneRegistry.get(name, SIZE);
     String middle = backbone.nodes().get(backbone.nodes().size() / 2).name();
-    NetworkSpec spec = new NetworkSpec(backbone, Pooling.MAX, 8, true, middle, 3, 5, 100);
+    NetworkSpec spec = 
+        new NetworkSpec(
+            backbone,
+            Pooling.GEM,
+            new HeadForm(2.5, true, true),
+            8,
+            true,
+            true,
+            middle,
+            3,
+            5,
+            100);
     LearningRate rate =
         new LearningRate(1e-4, LearningRate.Kind.STEP, 2, 30, List.of(10, 20), 0.1, 3);
     UpdateRule rule =
