@@ -96,7 +96,7 @@ final class Study {
     List<List<Planned>> groups = new ArrayList<>();
     long first = config.train().seed();
     for (Point point : config.study().space().points(first)) {
-      int folds = context.variant(point.overrides()).sampling().folds();
+      int folds = trainings.config(Planned.of(point, first, 0)).sampling().folds();
       for (long seed = first; seed < first + config.study().seeds(); seed++) {
         List<Planned> group = new ArrayList<>();
         for (int fold = Math.min(1, folds); fold <= folds; fold++) {

@@ -103,7 +103,7 @@ class ConfigReaderTest {
             () -> with("data.path=x", "train.evaluate-every-rounds=1", "train.patience=2"))
         .hasMessage(
             "command line: kindred.train.patience = 2 has nothing to wait for; accepted: 0, or"
-                + " kindred.sampling.validation-share above 0 and"
+                + " kindred.sampling.validation-share above 0 or folds, and"
                 + " kindred.train.evaluate-every-rounds of at least 1");
     assertThat(
             with(

@@ -244,9 +244,9 @@ class TrainJobIT {
     Evaluations worse =
         new Evaluations() {
           @Override
-          public double validation(ReplicaState state) {
+          public List<MetricValue> validation(ReplicaState state) {
             states.add(state);
-            return 1.0 / state.step();
+            return List.of(Metric.VALIDATION_RECALL_AT_1.of(1.0 / state.step()));
           }
 
           @Override
