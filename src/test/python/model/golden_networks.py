@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what PyTorch makes of each backbone, computed in double precision (GoldenNetworks.java reads it).
 
-    python golden_networks.py ../../resources/model/golden
+    python golden_networks.py ../../resources/model/golden [name ...]
 
 Weights and images are those of seeded.py. The running statistics are those of the batch itself, as a trained
 network's fit its activations; X.running.safetensors has them as half floats. efficientnet-lite0-published has the
@@ -110,13 +110,13 @@ def published_network():
     return net, steps
 
 
-def write(path, name, size, create, images, published=False):
+def write(path, name, size, create, images, published=False, evaluation_only=False):
     golden = {
         "backbone": name, "seed": SEED, "size": size, "batch": len(images), "dim": DIM,
         "weights": [array(n, t.double()) for n, t in create()[0].state_dict().items() if "num_batches" not in n],
         "images": array("images", images.double()),
         "evaluation": measure(create, images, False, published),
-        "training": None if published else measure(create, images, True, published),
+        "training": None if published or evaluation_only else measure(create, images, True, published),
     }
     path.write_text(json.dumps(golden).replace('{"name"', '\n{"name"') + "\n")
     for mode in ("evaluation", "training"):
@@ -125,18 +125,20 @@ def write(path, name, size, create, images, published=False):
                   "largest roundoffs", sorted((g["roundoff"], g["norm"], g["name"]) for g in golden[mode]["gradients"])[-3:])
 
 
-def main(folder):
+def main(folder, names):
     torch.set_num_threads(1)
     folder.mkdir(parents=True, exist_ok=True)
     a = float(np.sqrt(3.0))
     images = torch.tensor(seeded.between(SEED, "images", (BATCH, 3, SIZE, SIZE), -a, a))
-    for name in ("bn-inception", "efficientnet-lite0", "resnet50"):
+    for name in names or ("bn-inception", "efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2", "resnet50"):
         running = batch_statistics(name, images, folder / f"{name}.running.safetensors")
         write(folder / f"{name}.json", name, SIZE, lambda: seeded_network(name, running), images)
+    if names:
+        return
     raw = np.frombuffer(gzip.open(folder / "finetune.images.gz").read(), np.uint8).reshape(-1, 96, 96, 3)[:4]
     photos = (torch.tensor(raw).permute(0, 3, 1, 2).float() / 255 - 0.498) / 0.502
     write(folder / "efficientnet-lite0-published.json", "efficientnet-lite0", 96, published_network, photos, published=True)
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main(pathlib.Path(sys.argv[1]), sys.argv[2:])

@@ -35,6 +35,6 @@ def create(name, size):
         net = torchvision.models.resnet50(weights=None)
         net.fc = None
         return net, lambda x: resnet50_steps(net, x)
-    net = EfficientNet.from_name("efficientnet-lite0", image_size=size)
+    net = EfficientNet.from_name(name, image_size=size)
     net._fc = None
     return net, lambda x: lite0_steps(net, x)

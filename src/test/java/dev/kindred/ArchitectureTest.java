@@ -38,7 +38,9 @@ class ArchitectureTest {
           Map.entry("model", Set.of("run", "image")),
           Map.entry("engine", Set.of("run", "image", "model", "loss")),
           Map.entry("retrieval", Set.of("run")),
+          Map.entry("index", Set.of("run")),
           Map.entry("report", Set.of("run", "retrieval")),
+          Map.entry("publish", Set.of("run", "model", "train")),
           Map.entry(
               "train",
               Set.of(
@@ -176,6 +178,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco.openblas..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule luceneOnlyInIndex =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.kindred.index..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..")
           .allowEmptyShould(true);
 
   @ArchTest

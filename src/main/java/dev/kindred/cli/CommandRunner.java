@@ -14,6 +14,7 @@ import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunStatus;
+import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import dev.kindred.train.EngineChoice;
 import java.io.PrintStream;
@@ -70,6 +71,19 @@ final class CommandRunner {
     }
   }
 
+  /** Looks at a run that is left as it is; whatever goes wrong is printed. */
+  Exit look(String command, Options options, Consumer<JobContext> job) {
+    try {
+      looked(command, options, job);
+      return Exit.DONE;
+    } catch (Exception | Error e) {
+      Failure failure =
+          Failure.of(stop.isRequested() ? StopSignal.stopped("the run is as it was") : e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
   /**
    * Says what the configuration would do, without a run folder.
    *
@@ -80,10 +94,8 @@ final class CommandRunner {
       ConfigReader reader =
           new ConfigReader(jobs.known()).assuming(List.of("data.path=" + Check.NO_DATA));
       KindredConfig config = options.read(reader);
-      SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
-      Engine engine = EngineChoice.of(config, spark);
-      ExecutorChecks.ofBuild(engine, spark);
-      Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
+      SparkConf spark = sparkOf(config, options);
+      Engine engine = engineFor(config, spark);
       new Check(config, spark, engine, hadoop(spark), out).run(measure, jobs::loadNatives);
       return Exit.DONE;
     } catch (Exception | Error e) {
@@ -93,22 +105,58 @@ final class CommandRunner {
     }
   }
 
-  private Exit checked(String command, Options options, Consumer<JobContext> job) {
-    KindredConfig config = options.read(new ConfigReader(jobs.known()));
+  private void looked(String command, Options options, Consumer<JobContext> job) {
+    KindredConfig config = options.readLook(new ConfigReader(jobs.known()));
+    SparkConf spark = sparkOf(config, options);
+    Engine engine = engineFor(config, spark);
+    RunFolder folder = folder(config, hadoop(spark));
+    Progress.Display display = Progress.Display.standard(config.run().progressEvery());
+    SparkStart start = new SparkStart(spark, engine, config.spark().startWait(), stop, display);
+    try (RunVisit visit = RunVisit.open(folder, request(command, config));
+        JobContext context =
+            new JobContext(
+                config,
+                more -> options.read(new ConfigReader(jobs.known()), more),
+                () -> start.start(() -> load(engine), jobs::start),
+                visit,
+                stop,
+                display,
+                out,
+                clock)) {
+      job.accept(context);
+    }
+  }
+
+  private SparkConf sparkOf(KindredConfig config, Options options) {
     SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
+    Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
+    return spark;
+  }
+
+  private static Engine engineFor(KindredConfig config, SparkConf spark) {
     Engine engine = EngineChoice.of(config, spark);
     ExecutorChecks.ofBuild(engine, spark);
-    Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
-    RunFolder folder = folder(config, hadoop(spark));
+    return engine;
+  }
+
+  private static RunSession.Request request(String part, KindredConfig config) {
     Resolved resolved = config.resolved();
+    return new RunSession.Request(
+        part,
+        resolved.hash(),
+        resolved.render(),
+        before -> Resolved.parse(before).difference(resolved));
+  }
+
+  private Exit checked(String command, Options options, Consumer<JobContext> job) {
+    KindredConfig config = options.read(new ConfigReader(jobs.known()));
+    SparkConf spark = sparkOf(config, options);
+    Engine engine = engineFor(config, spark);
+    RunFolder folder = folder(config, hadoop(spark));
     Optional<RunSession> opened =
         RunSession.open(
             folder,
-            new RunSession.Request(
-                part(command, config),
-                resolved.hash(),
-                resolved.render(),
-                before -> Resolved.parse(before).difference(resolved)),
+            request(part(command, config), config),
             clock,
             LeaseTerms.of(config.run().lease()),
             () -> stop.check("nothing was begun"));
@@ -117,7 +165,7 @@ final class CommandRunner {
       return Exit.DONE;
     }
     try (RunSession session = opened.get()) {
-      stop.onEnd(() -> session.fail(Exit.TRY_LATER, StopSignal.stopped(KEPT).getMessage()));
+      stop.onEnd(() -> lastWords(session));
       session.onLoss(stop::request);
       try {
         work(config, options, spark, engine, session, job);
@@ -128,6 +176,13 @@ final class CommandRunner {
       out.println("run " + folder.id() + ": " + folder.root());
       return Exit.DONE;
     }
+  }
+
+  /** Of a process that is ended before the command could end by itself. */
+  private Exit lastWords(RunSession session) {
+    Exit exit = session.fail(Exit.TRY_LATER, StopSignal.stopped(KEPT).getMessage());
+    session.error().ifPresent(line -> err.println("kindred: " + line));
+    return exit;
   }
 
   /** Status, error line and exit status say the same, whatever went wrong first. */
@@ -147,7 +202,9 @@ final class CommandRunner {
         thrown.addSuppressed(e);
       }
     }
-    return new KindredException(failure.exit(), failure.message(), thrown);
+    KindredException told = new KindredException(failure.exit(), failure.message());
+    told.initCause(thrown);
+    return told;
   }
 
   private void load(Engine engine) {

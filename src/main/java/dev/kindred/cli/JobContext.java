@@ -8,12 +8,15 @@ import dev.kindred.run.Provenance;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
+import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
+import dev.kindred.run.TensorBoardLog;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,7 +30,8 @@ public final class JobContext implements AutoCloseable {
   private final Function<List<String>, KindredConfig> variants;
   private final Supplier<JavaSparkContext> sparkStarter;
   private final boolean borrowed;
-  private final RunSession session;
+  private final Optional<RunSession> session;
+  private final RunFolder folder;
   private final MetricsLog metrics;
   private final StopSignal stop;
   private final Progress.Display display;
@@ -48,7 +52,40 @@ public final class JobContext implements AutoCloseable {
       Progress.Display display,
       PrintStream out,
       InstantSource clock) {
-    this(config, variants, sparkStarter, false, session, stop, display, out, clock);
+    this(
+        config,
+        variants,
+        sparkStarter,
+        false,
+        session.folder(),
+        Optional.of(session),
+        stop,
+        display,
+        out,
+        clock);
+  }
+
+  /** Of a look at a run that leaves it as it is. */
+  JobContext(
+      KindredConfig config,
+      Function<List<String>, KindredConfig> variants,
+      Supplier<JavaSparkContext> sparkStarter,
+      RunVisit visit,
+      StopSignal stop,
+      Progress.Display display,
+      PrintStream out,
+      InstantSource clock) {
+    this(
+        config,
+        variants,
+        sparkStarter,
+        false,
+        visit.folder(),
+        Optional.empty(),
+        stop,
+        display,
+        out,
+        clock);
   }
 
   private JobContext(
@@ -56,7 +93,8 @@ public final class JobContext implements AutoCloseable {
       Function<List<String>, KindredConfig> variants,
       Supplier<JavaSparkContext> sparkStarter,
       boolean borrowed,
-      RunSession session,
+      RunFolder folder,
+      Optional<RunSession> session,
       StopSignal stop,
       Progress.Display display,
       PrintStream out,
@@ -65,8 +103,12 @@ public final class JobContext implements AutoCloseable {
     this.variants = variants;
     this.sparkStarter = sparkStarter;
     this.borrowed = borrowed;
+    this.folder = folder;
     this.session = session;
-    this.metrics = MetricsLog.open(session.folder(), clock);
+    this.metrics = MetricsLog.open(folder, clock);
+    if (session.isPresent() && config.run().tensorBoard()) {
+      metrics.showIn(TensorBoardLog.create(folder, clock.instant()));
+    }
     this.stop = stop;
     this.display = display;
     this.out = out;
@@ -78,7 +120,16 @@ public final class JobContext implements AutoCloseable {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     return new JobContext(
-        other, variants, this::spark, true, inner, stop, display, nowhere, clock);
+        other,
+        variants,
+        this::spark,
+        true,
+        inner.folder(),
+        Optional.of(inner),
+        stop,
+        display,
+        nowhere,
+        clock);
   }
 
   /**
@@ -95,14 +146,14 @@ public final class JobContext implements AutoCloseable {
     return config;
   }
 
-  /** The run at work. */
+  /** The run at work; there is none in a look at a finished one. */
   public RunSession session() {
-    return session;
+    return session.orElseThrow();
   }
 
   /** The run's folder. */
   public RunFolder folder() {
-    return session.folder();
+    return folder;
   }
 
   /** The run's {@code metrics.jsonl}. */
@@ -150,7 +201,9 @@ public final class JobContext implements AutoCloseable {
       JavaSparkContext started = sparkStarter.get();
       stop.onCancel(() -> started.sc().cancelAllJobs());
       spark = started;
-      tasks = TaskProgress.show(spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate"));
+      tasks =
+          TaskProgress.show(
+              spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate", "kindred-report", "kindred-look"));
     }
     return spark;
   }
@@ -159,7 +212,7 @@ public final class JobContext implements AutoCloseable {
   public Provenance provenance(String dataHash) {
     Provenance provenance =
         Provenance.of(
-            folder().id(), config.resolved().hash(), dataHash, session.engine(), clock.instant());
+            folder().id(), config.resolved().hash(), dataHash, session().engine(), clock.instant());
     folder().write(RunFiles.PROVENANCE, provenance.json());
     return provenance;
   }

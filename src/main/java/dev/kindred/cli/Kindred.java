@@ -9,8 +9,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,6 +102,11 @@ public final class Kindred implements Runnable {
     kindred.add(line, "run", jobs::run);
     kindred.add(line, Study.REPEAT, jobs::repeat);
     kindred.add(line, Study.SWEEP, jobs::sweep);
+    new FolderCommands(kindred.options, stop, out, err, secrets, InstantSource.system())
+        .addTo(line);
+    for (Look look : Look.all()) {
+      kindred.add(line, look);
+    }
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(
@@ -147,33 +154,53 @@ public final class Kindred implements Runnable {
   }
 
   private CommandSpec add(CommandLine line, String name, Consumer<JobContext> work) {
-    CommandSpec[] self = new CommandSpec[1];
-    Callable<Integer> job =
-        () -> {
-          options.format(value(self[0], FORMAT));
-          options.embeddings(value(self[0], EMBEDDINGS));
+    return define(
+        line,
+        name,
+        command -> {
+          options.format(value(command, FORMAT));
+          options.embeddings(value(command, EMBEDDINGS));
           Logs.show(options.verbose());
-          return runner.execute(name, options, work).code();
-        };
-    self[0] = add(line, name, job);
-    return self[0];
+          return runner.execute(name, options, work);
+        });
   }
 
   private void addCheck(CommandLine line) {
-    CommandSpec[] self = new CommandSpec[1];
-    Callable<Integer> job =
-        () -> {
-          Logs.show(options.verbose());
-          boolean measured = Boolean.TRUE.equals(self[0].findOption(MEASURE).getValue());
-          return runner.check(options, measured).code();
-        };
-    self[0] = add(line, "check", job).addOption(measure());
+    define(
+            line,
+            "check",
+            command -> {
+              Logs.show(options.verbose());
+              boolean measured = Boolean.TRUE.equals(command.findOption(MEASURE).getValue());
+              return runner.check(options, measured);
+            })
+        .addOption(measure());
   }
 
-  private static CommandSpec add(CommandLine line, String name, Callable<Integer> job) {
+  private void add(CommandLine line, Look look) {
+    CommandSpec spec =
+        define(
+            line,
+            look.command(),
+            command -> {
+              look.options()
+                  .forEach(
+                      o ->
+                          Optional.ofNullable(value(command, o.name()))
+                              .ifPresent(v -> options.look(o.key() + "=" + v)));
+              Logs.show(options.verbose());
+              return runner.look(look.command(), options, look.work());
+            });
+    look.options().forEach(o -> spec.addOption(o.spec()));
+  }
+
+  private CommandSpec define(CommandLine line, String name, Function<CommandSpec, Exit> action) {
+    CommandSpec[] self = new CommandSpec[1];
+    Callable<Integer> job = () -> action.apply(self[0]).code();
     CommandSpec command = CommandSpec.wrapWithoutInspection(job).name(name);
     command.resourceBundleBaseName(HELP);
     command.usageMessage().width(WIDTH);
+    self[0] = command;
     line.addSubcommand(name, command);
     return command;
   }

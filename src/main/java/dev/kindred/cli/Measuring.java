@@ -7,6 +7,7 @@ import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Moment;
 import dev.kindred.run.RunFiles;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +33,25 @@ final class Measuring {
     return result;
   }
 
+  /** What a reader of the figures might not think of. */
+  private static List<String> notes(RetrievalResult result) {
+    List<String> notes = new ArrayList<>();
+    if (result.queriesWithoutPositive() > 0) {
+      notes.add(
+          "%,d of %,d queries have a class that no other image of the gallery has; they count as misses"
+              .formatted(result.queriesWithoutPositive(), result.queries()));
+    }
+    if (result.recallAt().lastKey() > result.gallery()) {
+      notes.add(
+          "R@%d asks for more than the %,d images of the gallery: it looks at all of them"
+              .formatted(result.recallAt().lastKey(), result.gallery()));
+    }
+    return notes;
+  }
+
   /** The run's final figures, for {@code status.json} and {@code per-class.tsv}. */
   static void publish(JobContext context, RetrievalResult result, List<String> classNames) {
+    notes(result).forEach(note -> context.out().println("note: " + note));
     context.session().report(Figures.values(result));
     context.folder().write(RunFiles.PER_CLASS, Figures.perClass(result, classNames));
   }

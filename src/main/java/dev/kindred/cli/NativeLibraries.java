@@ -1,6 +1,7 @@
 package dev.kindred.cli;
 
 import dev.kindred.engine.choice.Engines;
+import dev.kindred.image.PerceptualHash;
 import dev.kindred.image.RawPixels;
 import dev.kindred.image.Workspace;
 import java.awt.image.BufferedImage;
@@ -21,6 +22,7 @@ final class NativeLibraries {
       ByteArrayOutputStream png = new ByteArrayOutputStream();
       ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", png);
       RawPixels.of(workspace, png.toByteArray(), 32);
+      PerceptualHash.of(workspace, png.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

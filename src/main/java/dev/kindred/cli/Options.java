@@ -4,6 +4,7 @@ import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.RunFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class Options {
 
   private String format;
   private String embeddings;
+  private final List<String> look = new ArrayList<>();
 
   /** What {@code --format} of export asks for, or null. */
   void format(String wanted) {
@@ -75,6 +77,38 @@ final class Options {
   /** What {@code --embeddings} of evaluate names, or null. */
   void embeddings(String path) {
     embeddings = path;
+  }
+
+  /** What an option of a look at a run sets: {@code key=value}. */
+  void look(String setting) {
+    look.add(setting);
+  }
+
+  /** As {@link #read}; without a file, the configuration that the run's folder has. */
+  KindredConfig readLook(ConfigReader reader) {
+    if (config != null || configText != null) {
+      return read(reader);
+    }
+    List<String> all = overrides();
+    Optional<String> path = last(all, "run.path");
+    Optional<String> folder = path.or(() -> last(all, "run.id").map(id -> "runs/" + id));
+    Optional<String> kept = folder.flatMap(RunConfig::in);
+    if (kept.isEmpty()) {
+      throw new KindredException(
+          Exit.USAGE,
+          folder
+              .map(
+                  f -> "there is no run at " + f + "; check --run-id or run.path, or give --config")
+              .orElse("name a finished run by --run-id ID or --set run.path=FOLDER"));
+    }
+    return reader.read(folder.get() + "/" + RunFiles.CONFIG, kept.get(), all);
+  }
+
+  private static Optional<String> last(List<String> settings, String key) {
+    return settings.stream()
+        .filter(s -> s.startsWith(key + "=") || s.startsWith("kindred." + key + "="))
+        .reduce((before, after) -> after)
+        .map(s -> s.substring(s.indexOf('=') + 1).strip());
   }
 
   /** Reads the file or the text that was sent instead. */
@@ -107,6 +141,7 @@ final class Options {
     if (format != null) {
       all.add("export.format=" + format);
     }
+    all.addAll(look);
     return all;
   }
 

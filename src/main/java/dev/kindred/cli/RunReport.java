@@ -1,15 +1,19 @@
 package dev.kindred.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kindred.config.KindredConfig;
+import dev.kindred.config.Secrets;
+import dev.kindred.report.Album;
 import dev.kindred.report.Chart;
+import dev.kindred.report.FactList.Fact;
+import dev.kindred.report.Figures;
+import dev.kindred.report.Note;
 import dev.kindred.report.ReportData;
 import dev.kindred.report.ReportPage;
+import dev.kindred.report.Section;
 import dev.kindred.report.Table;
-import dev.kindred.report.TimeTable;
 import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Json;
-import dev.kindred.run.Metric;
 import dev.kindred.run.Provenance;
 import dev.kindred.run.RunFiles;
 import java.time.ZoneOffset;
@@ -18,159 +22,145 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Puts {@code report.html} together from what a run measured. */
 @DriverOnly
 final class RunReport {
   private final JobContext context;
+  private final String title;
+  private final List<Fact> facts;
   private final Map<String, RetrievalResult> results;
+  private final Optional<Table> summary;
 
-  /**
-   * @param results by the name of what was measured, in the order to be shown
-   */
-  RunReport(JobContext context, Map<String, RetrievalResult> results) {
+  private RunReport(
+      JobContext context,
+      String title,
+      List<Fact> facts,
+      Map<String, RetrievalResult> results,
+      Optional<Table> summary) {
     this.context = context;
+    this.title = title;
+    this.facts = facts;
     this.results = new LinkedHashMap<>(results);
+    this.summary = summary;
   }
 
-  /** The summary for terminal and page. */
-  Table summary() {
-    return Summary.of(
+  /**
+   * Of a model.
+   *
+   * @param results by the name of what was measured, in the order to be shown; may be empty
+   */
+  static RunReport ofModel(JobContext context, Map<String, RetrievalResult> results) {
+    KindredConfig config = context.config();
+    Optional<Table> summary =
+        results.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                Summary.of(
+                    results,
+                    config.evaluate().recallAt(),
+                    "Retrieval on held-out classes",
+                    "images of classes never trained on"));
+    String data = name(config.data().path());
+    return new RunReport(
+        context,
+        "%s on %s".formatted(config.backbone().name(), data),
+        ReportFacts.few(config, Executors.count(context.spark().getConf())),
         results,
-        context.config().evaluate().recallAt(),
-        "Retrieval on held-out classes",
-        "images of classes never trained on");
+        summary);
+  }
+
+  /** Of embeddings that were made elsewhere. */
+  static RunReport ofTable(
+      JobContext context, String path, int d, Map<String, RetrievalResult> results, Table summary) {
+    return new RunReport(
+        context,
+        "Embeddings of " + name(path),
+        List.of(new Fact("embedding", d + " numbers")),
+        results,
+        Optional.of(summary));
+  }
+
+  /** The summary for terminal and page, once something was measured. */
+  Table summary() {
+    return summary.orElseThrow();
   }
 
   /**
    * Writes the page.
    *
-   * @param before what the queries' neighbours were before training
-   * @param after and after it; may be null
+   * @param evaluated empty while nothing was measured
    */
-  void write(ShownQueries before, ShownQueries after, Provenance provenance) {
+  void write(Optional<Evaluated> evaluated, Provenance provenance) {
+    KindredConfig config = context.config();
+    ReportCurves curves =
+        new ReportCurves(
+            context.metrics().lines().stream()
+                .map(line -> Json.parse(line, RunFiles.METRICS))
+                .toList(),
+            config.evaluate().recallAt(),
+            untrained(config));
+    List<Section> sections = new ArrayList<>();
+    if (evaluated.isPresent()) {
+      sections.add(ReportHeadlines.of(results, curves));
+      sections.add(summary());
+    } else {
+      sections.add(new Note("Not evaluated yet", "evaluate measures the model of this run."));
+    }
+    List<Chart> charts = curves.charts();
+    if (!charts.isEmpty()) {
+      sections.add(new Figures("By images seen", "", charts, List.of()));
+    }
+    evaluated.ifPresent(e -> sections.addAll(measured(e)));
+    curves
+        .times()
+        .ifPresent(
+            t -> sections.add(new Figures("Where the time went", "", List.of(t), List.of())));
+    sections.add(ReportFacts.configuration(config.resolved()));
+    sections.add(ReportFacts.environment(provenance));
     ReportData data =
         new ReportData(
-            "%s on %s".formatted(context.config().backbone().name(), dataName()),
+            title,
             context.folder().id(),
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
                 .withZone(ZoneOffset.UTC)
                 .format(context.clock().instant()),
             facts(),
-            List.of(summary()),
-            charts(),
-            before.panels(after),
-            times(),
-            provenanceFacts(provenance));
+            sections,
+            evaluated.map(e -> e.pictures().album()).orElse(Album.EMPTY));
     context.folder().write(RunFiles.REPORT, ReportPage.html(data));
   }
 
-  private String dataName() {
-    return new Path(context.config().data().path()).getName();
-  }
-
-  private List<ReportData.Fact> facts() {
-    var c = context.config();
-    return List.of(
-        new ReportData.Fact("loss", c.loss().name()),
-        new ReportData.Fact(
-            "batch",
-            c.sampling().describe()),
-        new ReportData.Fact("image side", c.backbone().size() + " px"),
-        new ReportData.Fact("embedding", c.backbone().dim() + " numbers"),
-        new ReportData.Fact(
-            "executors", Integer.toString(Executors.count(context.spark().getConf()))),
-        new ReportData.Fact("steps between averagings", "" + c.train().averaging().every()));
-  }
-
-  private static List<ReportData.Fact> provenanceFacts(Provenance p) {
-    List<ReportData.Fact> facts = new ArrayList<>();
-    facts.add(new ReportData.Fact("git revision", p.revision()));
-    facts.add(new ReportData.Fact("configuration", p.configurationHash()));
-    facts.add(new ReportData.Fact("data", p.dataHash()));
-    p.versions().forEach((k, v) -> facts.add(new ReportData.Fact(k, v)));
-    p.hardware().forEach((k, v) -> facts.add(new ReportData.Fact(k, v)));
-    return facts;
-  }
-
-  private List<ObjectNode> lines(String stage) {
-    return context.metrics().lines().stream()
-        .map(line -> Json.parse(line, RunFiles.METRICS))
-        .filter(n -> n.path("stage").asText().equals(stage))
-        .toList();
-  }
-
-  private List<Chart> charts() {
-    List<Chart> charts = new ArrayList<>();
-    List<ObjectNode> train = lines("train");
-    if (!train.isEmpty()) {
-      charts.add(
-          new Chart(
-              "Loss",
-              "images seen",
-              "mean loss of a round",
-              List.of(series("loss", train, Metric.LOSS.key(), 1))));
+  private static List<Section> measured(Evaluated evaluated) {
+    List<Section> sections = new ArrayList<>();
+    sections.add(ReportClasses.of(evaluated.result(), evaluated.pictures()::name));
+    sections.add(ReportPairs.of(evaluated));
+    sections.addAll(new ReportQueries(evaluated).sections());
+    int most = evaluated.context().config().evaluate().imagesInMap();
+    if (most > 0) {
+      sections.add(ReportMap.of(evaluated, most));
     }
-    List<ObjectNode> curve = lines("test");
-    if (!curve.isEmpty()) {
-      List<Chart.Series> series =
-          context.config().evaluate().recallAt().stream()
-              .map(k -> series("R@" + k, curve, Metric.RECALL_AT_K.key(k), 100))
-              .toList();
-      charts.add(
-          new Chart("Recall@K on held-out classes", "images seen", "%", series, references()));
+    return sections;
+  }
+
+  private List<Fact> facts() {
+    List<Fact> all = new ArrayList<>(facts);
+    if (context.session().isResumed()) {
+      all.add(new Fact("run", "by several commands or attempts"));
     }
-    List<ObjectNode> validation = lines("validation");
-    if (!validation.isEmpty()) {
-      charts.add(
-          new Chart(
-              "Recall@1 on validation classes",
-              "images seen",
-              "%",
-              List.of(series("R@1", validation, Metric.VALIDATION_RECALL_AT_1.key(), 100))));
-    }
-    return charts;
+    return all;
   }
 
-  private List<Chart.Reference> references() {
-    return results.entrySet().stream()
-        .limit(2)
-        .map(
-            e ->
-                new Chart.Reference(
-                    e.getKey() + " R@1",
-                    100
-                        * e.getValue()
-                            .recallAt()
-                            .get(context.config().evaluate().recallAt().get(0))))
-        .toList();
+  /** What the network is before it is trained. */
+  static String untrained(KindredConfig config) {
+    return config.backbone().weights().isPresent() ? "pretrained" : "untrained";
   }
 
-  private static Chart.Series series(
-      String name, List<ObjectNode> lines, String key, double scale) {
-    return new Chart.Series(
-        name,
-        lines.stream()
-            .filter(n -> n.hasNonNull(key))
-            .map(n -> new Chart.Point(n.path("images").asDouble(), scale * n.path(key).asDouble()))
-            .toList());
-  }
-
-  private TimeTable times() {
-    Map<String, Metric> parts = new LinkedHashMap<>();
-    parts.put("input", Metric.ROUND_INPUT_SECONDS);
-    parts.put("compute", Metric.ROUND_COMPUTE_SECONDS);
-    parts.put("sending", Metric.ROUND_SEND_SECONDS);
-    parts.put("averaging", Metric.ROUND_AVERAGE_SECONDS);
-    List<TimeTable.Round> rounds =
-        lines("train").stream()
-            .map(
-                n ->
-                    new TimeTable.Round(
-                        n.path("round").asText(),
-                        parts.values().stream().map(m -> n.path(m.key()).asDouble()).toList()))
-            .toList();
-    return new TimeTable(List.copyOf(parts.keySet()), rounds);
+  /** Of a folder or file, without what a URL may hold besides. */
+  private static String name(String path) {
+    String name = Secrets.clean(new Path(path).getName());
+    return name.isEmpty() ? "a whole file system" : name;
   }
 }

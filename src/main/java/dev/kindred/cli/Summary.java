@@ -47,7 +47,7 @@ final class Summary {
     ks.forEach(k -> row.add(percent(r.recallAt().get(k))));
     row.add(percent(r.rPrecision()));
     row.add(percent(r.mapAtR()));
-    row.add(String.format(Locale.ROOT, "%.1f", r.meanFirstRank()));
+    row.add(number(r.meanFirstRank()));
     if (clusters) {
       row.add(r.clusters().map(c -> percent(c.nmi())).orElse(""));
       row.add(r.clusters().map(c -> percent(c.ami())).orElse(""));
@@ -76,7 +76,11 @@ final class Summary {
         : "";
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  static String percent(double share) {
+    return number(100 * share);
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
   }
 }

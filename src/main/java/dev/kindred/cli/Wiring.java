@@ -42,7 +42,7 @@ import org.apache.spark.SparkConf;
 /** The jobs and registries that the commands stand on. */
 @DriverOnly
 final class Wiring implements Jobs {
-  private static final long MAX_BYTES = 256L << 20;
+  static final long MAX_BYTES = 256L << 20;
 
   @Override
   public Known known() {
@@ -100,6 +100,7 @@ final class Wiring implements Jobs {
         List.of(
             Metric.PREPARE_IMAGES.of((double) images),
             Metric.PREPARE_BROKEN.of(result.broken().size()),
+            CopyWarning.of(context, result.store()),
             Metric.PREPARE_IMAGES_PER_SECOND.of(
                 images / Math.max(1e-3, result.took().toMillis() / 1000.0)));
     context.metrics().add(Moment.of("prepare"), values);
@@ -107,7 +108,7 @@ final class Wiring implements Jobs {
     return result;
   }
 
-  private static ImageStore open(JobContext context) {
+  static ImageStore open(JobContext context) {
     ImageStore store = ImageStore.open(context.hadoop(), context.store());
     SharedFolders.check(context.spark(), store);
     return store.cached(context.config().store().cacheBytes());
@@ -122,6 +123,7 @@ final class Wiring implements Jobs {
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
       trained(context, job, evaluator);
     }
+    RunReport.ofModel(context, Map.of()).write(Optional.empty(), provenance);
     Cards.write(context, store, job, provenance, List.of());
   }
 
@@ -203,11 +205,21 @@ final class Wiring implements Jobs {
     ReplicaState state = load(context, recipe);
     try (Evaluator evaluator = new Evaluator(context, store, recipe);
         Searchable embeddings = evaluator.embeddings(state)) {
+      ReRanked.check(context, embeddings);
       RetrievalResult result = evaluator.measure("evaluate", embeddings, Moment.of("trained"));
       Measuring.publish(context, result, store.manifest().classNames());
-      RunReport report = new RunReport(context, Map.of("trained", result));
+      RunReport report = RunReport.ofModel(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
-      report.write(ShownQueries.of(context, store, embeddings), null, provenance);
+      ReRanked.print(context, embeddings);
+      report.write(
+          Optional.of(
+              new Evaluated(
+                  context,
+                  embeddings,
+                  result,
+                  Optional.empty(),
+                  ReportPictures.of(context, store))),
+          provenance);
       Cards.write(context, store, job, provenance, Figures.values(result));
     }
   }
@@ -248,7 +260,7 @@ final class Wiring implements Jobs {
     requireMemory(context, store, job.recipe());
     Map<String, RetrievalResult> results = new LinkedHashMap<>();
     try (Evaluator evaluator = new Evaluator(context, store, job.recipe())) {
-      ShownQueries before = beforeTraining(context, store, job, evaluator, results);
+      ShownQueries before = beforeTraining(context, job, evaluator, results);
       TrainResult trained = trained(context, job, evaluator);
       try (Searchable after = evaluator.embeddings(trained.state())) {
         RetrievalResult result =
@@ -256,8 +268,16 @@ final class Wiring implements Jobs {
                 "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
         results.put("trained", result);
         Measuring.publish(context, result, store.manifest().classNames());
-        RunReport report = new RunReport(context, results);
-        report.write(before, ShownQueries.of(context, store, after), provenance);
+        RunReport report = RunReport.ofModel(context, results);
+        report.write(
+            Optional.of(
+                new Evaluated(
+                    context,
+                    after,
+                    result,
+                    Optional.of(before),
+                    ReportPictures.of(context, store))),
+            provenance);
         Cards.write(context, store, job, provenance, Figures.values(result));
         context.out().print(SummaryTable.text(report.summary()));
       }
@@ -275,11 +295,7 @@ final class Wiring implements Jobs {
   }
 
   private static ShownQueries beforeTraining(
-      JobContext context,
-      ImageStore store,
-      TrainJob job,
-      Evaluator evaluator,
-      Map<String, RetrievalResult> results) {
+      JobContext context, TrainJob job, Evaluator evaluator, Map<String, RetrievalResult> results) {
     if (context.config().evaluate().rawSide() > 0) {
       try (Searchable raw = evaluator.rawPixels()) {
         results.put(
@@ -287,9 +303,9 @@ final class Wiring implements Jobs {
       }
     }
     try (Searchable features = evaluator.features(job.initialState())) {
-      String name = context.config().backbone().weights().isPresent() ? "pretrained" : "untrained";
+      String name = RunReport.untrained(context.config());
       results.put(name, evaluator.measure(name, features, Moment.of("pretrained")));
-      return ShownQueries.of(context, store, features);
+      return ShownQueries.of(context, features, ShownQueries.spread(features));
     }
   }
 }

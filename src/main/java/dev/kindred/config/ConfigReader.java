@@ -135,6 +135,7 @@ public final class ConfigReader {
             EvaluateSettings.bind(s.section("evaluate")),
             ExportSettings.bind(s.section("export")),
             StudySettings.bind(s.section("study"), sampling),
+            LookSettings.bind(s.section("look")),
             RunSettings.bind(s.section("run")),
             SparkSettings.bind(s.section("spark"), s.section("train")),
             new Resolved(all));

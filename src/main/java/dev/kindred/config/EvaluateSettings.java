@@ -1,7 +1,9 @@
 package dev.kindred.config;
 
 import dev.kindred.retrieval.PairSettings;
+import dev.kindred.retrieval.ReRanking;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param partitions tasks, or 0 for one per executor core
  * @param broadcastShare of an executor's heap that a gallery may take as a whole
  * @param neighboursInReport nearest images kept of each query
+ * @param imagesInMap images in the report's map of the embeddings, or 0 to leave it out
  * @param nmi whether embeddings are clustered too
  * @param rawSide side in pixels of the baseline without a network, or 0 to leave it out
  * @param verification whether all pairs of images are counted
@@ -22,6 +25,7 @@ import java.util.Optional;
  *     #embeddings}
  * @param parquet whether embeddings are written as Parquet, not for NumPy
  * @param whileTraining whether the split is also measured during training, for the curve
+ * @param reRankings measured beside the plain figures
  */
 public record EvaluateSettings(
     List<Integer> recallAt,
@@ -30,13 +34,15 @@ public record EvaluateSettings(
     int partitions,
     double broadcastShare,
     int neighboursInReport,
+    int imagesInMap,
     boolean nmi,
     int rawSide,
     boolean verification,
     PairSettings pairs,
     String configuredEmbeddings,
     boolean parquet,
-    boolean whileTraining)
+    boolean whileTraining,
+    List<ReRanking> reRankings)
     implements Serializable {
   static EvaluateSettings bind(Section s) {
     return new EvaluateSettings(
@@ -46,13 +52,36 @@ public record EvaluateSettings(
         s.whole("partitions", 0, 1_000_000),
         s.number("broadcast-share", 0, 0.5),
         s.whole("neighbours-in-report", 1, 1_000),
+        s.whole("images-in-map", 0, 5_000),
         s.flag("nmi"),
         s.whole("raw-side", 0, 32),
         s.section("verification").flag("enabled"),
         pairs(s.section("verification")),
         s.section("embeddings").text("path"),
         s.section("embeddings").choice("format", "parquet", "npy").equals("parquet"),
-        s.flag("while-training"));
+        s.flag("while-training"),
+        reRankings(s.section("re-ranking")));
+  }
+
+  private static List<ReRanking> reRankings(Section s) {
+    Section expansion = s.section("query-expansion");
+    Section reciprocal = s.section("k-reciprocal");
+    ReRanking.QueryExpansion first =
+        new ReRanking.QueryExpansion(
+            expansion.whole("neighbours", 1, 1_000), expansion.number("alpha", 0, 100));
+    ReRanking.KReciprocal second =
+        new ReRanking.KReciprocal(
+            reciprocal.whole("k1", 1, 1_000),
+            reciprocal.whole("k2", 1, 1_000),
+            reciprocal.number("lambda", 0, 1));
+    List<ReRanking> wanted = new ArrayList<>();
+    if (expansion.flag("enabled")) {
+      wanted.add(first);
+    }
+    if (reciprocal.flag("enabled")) {
+      wanted.add(second);
+    }
+    return List.copyOf(wanted);
   }
 
   /** Embeddings made elsewhere, when they are to be evaluated. */

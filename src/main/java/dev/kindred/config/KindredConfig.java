@@ -14,6 +14,7 @@ package dev.kindred.config;
  * @param evaluate recall and its relatives
  * @param export for other runtimes
  * @param study many trainings of it
+ * @param look how a finished run is looked at
  * @param run where the run lives
  * @param spark executors
  * @param resolved every key and value behind these records, for the run's folder
@@ -30,6 +31,7 @@ public record KindredConfig(
     EvaluateSettings evaluate,
     ExportSettings export,
     StudySettings study,
+    LookSettings look,
     RunSettings run,
     SparkSettings spark,
     Resolved resolved) {}

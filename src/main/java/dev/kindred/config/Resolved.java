@@ -32,6 +32,7 @@ public final class Resolved {
   private static final List<String> NOT_HASHED =
       List.of(
           "kindred.export.",
+          "kindred.look.",
           "kindred.run.",
           "kindred.spark.",
           "kindred.store.path",

@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param configuredId id, or {@code auto}; see {@link #id}
  * @param progressEvery time between two lines of progress where there is no terminal
  * @param lease time after which a run that does not renew its lock any more is taken for dead
+ * @param tensorBoard whether metrics are written as TensorBoard's event files too
  */
 public record RunSettings(
-    String configuredPath, String configuredId, Duration progressEvery, Duration lease)
+    String configuredPath,
+    String configuredId,
+    Duration progressEvery,
+    Duration lease,
+    boolean tensorBoard)
     implements Serializable {
   static RunSettings bind(Section s) {
     String id = s.text("id");
@@ -27,7 +32,8 @@ public record RunSettings(
         s.text("path"),
         id,
         Duration.ofMillis(Math.round(1000 * s.number("progress-seconds", 0.1, 86_400))),
-        Duration.ofMillis(Math.round(1000 * s.number("lease-seconds", 0.5, 86_400))));
+        Duration.ofMillis(Math.round(1000 * s.number("lease-seconds", 0.5, 86_400))),
+        s.flag("tensorboard"));
   }
 
   /** The folder, when one is configured. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param optimizer update rule
  * @param schedule learning rate over the budget
  * @param averaging of the executors' replicas
+ * @param chunk images of a batch that pass through the network at a time, or 0 for all
  * @param checkpoint how often, how many
  * @param stopAt share of the budget at which training ends; schedules are those of the whole
  * @param evaluateEveryRounds 0: only at the end
@@ -27,6 +28,7 @@ public record TrainSettings(
     Optimizer optimizer,
     Schedule schedule,
     Averaging averaging,
+    int chunk,
     Checkpoint checkpoint,
     double stopAt,
     int evaluateEveryRounds,
@@ -168,12 +170,6 @@ public record TrainSettings(
             "and step-epochs say twice when the rate drops",
             "accepted: 0, or an empty step-epochs");
       }
-      if (schedule.stepEveryEpochs > 0 && schedule.stepEveryEpochs < 0.001) {
-        s.mistake(
-            "step-every-epochs",
-            "= " + schedule.stepEveryEpochs + " drops at every step",
-            "accepted: 0, or at least 0.001");
-      }
       return schedule;
     }
 
@@ -196,6 +192,7 @@ public record TrainSettings(
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate rate of the averaged step
    * @param exact whether all executors' embeddings form one batch of the loss
+   * @param halfMoments whether moments are rounded to bf16 and travel so
    */
   public record Averaging(
       int every,
@@ -203,7 +200,8 @@ public record TrainSettings(
       boolean updater,
       double outerMomentum,
       double outerLearningRate,
-      boolean exact)
+      boolean exact,
+      boolean halfMoments)
       implements Serializable {
     static Averaging bind(Section s) {
       return new Averaging(
@@ -212,7 +210,8 @@ public record TrainSettings(
           s.flag("updater"),
           s.number("outer-momentum", 0, 0.9999),
           s.number("outer-learning-rate", 0.0001, 100),
-          s.flag("exact"));
+          s.flag("exact"),
+          s.choice("moments", "fp32", "bf16").equals("bf16"));
     }
   }
 
@@ -234,26 +233,19 @@ public record TrainSettings(
 
   static TrainSettings bind(Section s, SamplingSettings sampling) {
     TrainSettings settings = bind(s);
-    boolean never = settings.evaluateEveryRounds == 0;
-    if (never && sampling.holdsOut()) {
+    if (settings.evaluateEveryRounds == 0 && sampling.holdsOut()) {
       s.mistake(
           "evaluate-every-rounds",
           "= 0 would hold classes out and never measure on them",
           "accepted: at least 1 with kindred.sampling.validation-share above 0, or folds");
     }
-    if (settings.schedule.kind == Schedule.Kind.PLATEAU && never) {
-      s.mistake(
-          "evaluate-every-rounds",
-          "= 0 never measures what kindred.train.schedule.kind = plateau waits for",
-          "accepted: at least 1, with kindred.sampling.validation-share above 0, folds, or a"
-              + " validation split of the data");
-    }
-    if (settings.patience > 0 && (never || !sampling.holdsOut())) {
-      s.mistake(
-          "patience",
-          "= " + settings.patience + " has nothing to wait for",
-          "accepted: 0, or kindred.sampling.validation-share above 0 or folds, and"
-              + " kindred.train.evaluate-every-rounds of at least 1");
+    if (settings.schedule.kind == Schedule.Kind.PLATEAU && settings.evaluateEveryRounds == 0) {
+      s.section("schedule")
+          .mistake(
+              "kind",
+              "= plateau waits for what kindred.train.evaluate-every-rounds = 0 never measures",
+              "accepted: at least 1 there, with kindred.sampling.validation-share above 0, folds, or a"
+                  + " validation split of the data");
     }
     return settings;
   }
@@ -266,6 +258,7 @@ public record TrainSettings(
         Optimizer.bind(s.section("optimizer")),
         Schedule.bind(s.section("schedule")),
         Averaging.bind(s.section("averaging")),
+        s.whole("chunk", 0, 1_000_000),
         Checkpoint.bind(s.section("checkpoint")),
         s.number("stop-at", 0.000001, 1),
         s.whole("evaluate-every-rounds", 0, 1_000_000),

@@ -22,7 +22,14 @@ public final class Datasets {
           new CarsFoldersReader(),
           new ListsReader(),
           new Cub2010Reader(),
-          new ClassFolderReader());
+          new ClassFolderReader(),
+          new ImagesReader());
+
+  /** Format of images without classes, which is never guessed. */
+  public static final String IMAGES = ImagesReader.FORMAT;
+
+  /** Class of images that have none. */
+  public static final String NO_CLASS = "(none)";
 
   /** Any edition and layout of CUB-200. */
   private static final String CUB = "cub200";

@@ -19,6 +19,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** Embeddings as Parquet, written and read by the executors. */
 @DriverOnly
@@ -49,6 +50,20 @@ public final class ParquetTables {
     } finally {
       sent.unpersist(false);
     }
+  }
+
+  /**
+   * Writes a small table of the driver, one file in a folder.
+   *
+   * @param to where nothing is yet, or an empty folder
+   */
+  public static void write(JavaSparkContext spark, List<Row> rows, StructType columns, Path to) {
+    session(spark)
+        .createDataFrame(rows, columns)
+        .coalesce(1)
+        .write()
+        .mode(SaveMode.Append)
+        .parquet(to.toString());
   }
 
   /**

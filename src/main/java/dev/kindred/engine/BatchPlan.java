@@ -1,7 +1,9 @@
 package dev.kindred.engine;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,8 +13,10 @@ import java.util.stream.IntStream;
  * @param imageIds images in the store, {@code [n]}
  * @param labels class of each image, counted over the training classes, {@code [n]}
  * @param seed of the random views and of whatever the loss draws
+ * @param first position of the first image in the batch that this is a part of
  */
-public record BatchPlan(int[] imageIds, int[] labels, long seed) implements Serializable {
+public record BatchPlan(int[] imageIds, int[] labels, long seed, int first)
+    implements Serializable {
   /**
    * @throws IllegalArgumentException when the sizes differ
    */
@@ -22,7 +26,27 @@ public record BatchPlan(int[] imageIds, int[] labels, long seed) implements Seri
     }
   }
 
-  /** As text: dl4j-spark hands a batch to its loader as a "path". */
+  /** A whole batch. */
+  public BatchPlan(int[] imageIds, int[] labels, long seed) {
+    this(imageIds, labels, seed, 0);
+  }
+
+  /** Parts of at most so many images, in order; together they show the same views. */
+  public List<BatchPlan> parts(int images) {
+    List<BatchPlan> parts = new ArrayList<>();
+    for (int from = 0; from < labels.length; from += images) {
+      int to = Math.min(labels.length, from + images);
+      parts.add(
+          new BatchPlan(
+              Arrays.copyOfRange(imageIds, from, to),
+              Arrays.copyOfRange(labels, from, to),
+              seed,
+              first + from));
+    }
+    return parts;
+  }
+
+  /** A whole batch as text: dl4j-spark hands a batch to its loader as a "path". */
   public String toPath() {
     return seed + "/" + join(imageIds) + "/" + join(labels);
   }

@@ -15,6 +15,9 @@ public interface Engine extends Serializable {
   /** On what a replica made by the calling task computes; replicas of other places are no use. */
   String place();
 
+  /** Whether it can compute with tokens, as transformers do. */
+  boolean hasTokens();
+
   /** Whether this build brings what it needs to compute on GPUs. */
   boolean isForGpus();
 

@@ -60,16 +60,7 @@ public record NetworkSpec(
   /** The same network with parameters of a loss. */
   public NetworkSpec withProxies(int rows, int width, double factor) {
     return new NetworkSpec(
-        backbone,
-        pooling,
-        form,
-        dim,
-        frozenNorm,
-        frozenAffine,
-        trainFrom,
-        rows,
-        width,
-        factor);
+        backbone, pooling, form, dim, frozenNorm, frozenAffine, trainFrom, rows, width, factor);
   }
 
   /** Whether training moves running statistics. */

@@ -3,8 +3,8 @@ package dev.kindred.engine;
 import java.io.Serializable;
 
 /**
- * How parameters move along their gradient: it is clipped, weight decay is added, and the rule makes
- * a step of it.
+ * How parameters move along their gradient: it is clipped, weight decay is added, and the rule
+ * makes a step of it.
  *
  * @param rate learning rate of the backbone
  * @param headFactor how much faster the linear head learns

@@ -1,5 +1,7 @@
 package dev.kindred.engine;
 
+import java.io.Serializable;
+
 /**
  * Where a loss's own parameters lie in a {@link ReplicaState}, row after row.
  *
@@ -9,7 +11,8 @@ package dev.kindred.engine;
  * @param first offset of its first moments in {@link ReplicaState#optimizer}
  * @param second offset of its second moments there
  */
-public record ProxyPlace(int rows, int width, int parameters, int first, int second) {
+public record ProxyPlace(int rows, int width, int parameters, int first, int second)
+    implements Serializable {
   /** Of a loss without own parameters. */
   public static final ProxyPlace NONE = new ProxyPlace(0, 0, 0, 0, 0);
 

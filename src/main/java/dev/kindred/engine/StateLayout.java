@@ -4,6 +4,7 @@ import dev.kindred.engine.StateSlice.Part;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.HeadForm;
 import dev.kindred.model.Node;
+import dev.kindred.model.TokenTensors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,12 @@ public record StateLayout(List<StateSlice> slices, List<MomentBlock> blocks) {
       if (node instanceof Node.Conv conv) {
         Part part = trained.contains(node.name()) ? Part.BACKBONE : Part.FIXED;
         builder.conv(conv, part, spec.frozenAffine() ? Part.FIXED : part);
+      } else {
+        Part part = trained.contains(node.name()) ? Part.BACKBONE : Part.FIXED;
+        TokenTensors.of(node)
+            .forEach(
+                (name, shape) ->
+                    builder.add(name, part, TokenTensors.isScale(name) ? 1 : 0, shape));
       }
     }
     builder.add("head.weight", Part.HEAD, 0, spec.dim(), spec.backbone().features());

@@ -72,7 +72,8 @@ public record StoredImage(
     return Fit.SHORT_SIDE.extent(full.width(), full.height(), shortSide);
   }
 
-  private static Mat shrink(Workspace w, Rendering.Picture p, Fit.Extent to) {
+  /** A copy of another size; its caller closes it. */
+  static Mat shrink(Workspace w, Rendering.Picture p, Fit.Extent to) {
     float[] values = new float[to.width() * to.height() * 3];
     Kernel rows = Kernel.resize(p.size().height(), to.height());
     Kernel cols = Kernel.resize(p.size().width(), to.width());
@@ -96,6 +97,10 @@ public record StoredImage(
               IMWRITE_JPEG_SAMPLING_FACTOR, IMWRITE_JPEG_SAMPLING_FACTOR_444
             }
             : new int[0];
+    return encode(picture, format, options);
+  }
+
+  static byte[] encode(Mat picture, ImageFormat format, int... options) {
     try (BytePointer buffer = new BytePointer();
         IntPointer parameters = new IntPointer(options)) {
       if (!imencode("." + format.extension(), picture, buffer, parameters)) {

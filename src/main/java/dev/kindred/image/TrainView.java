@@ -53,17 +53,7 @@ public record TrainView(
       double flip,
       int size,
       Normalization normalization) {
-    this(
-        load,
-        fit,
-        areaMin,
-        areaMax,
-        aspectMin,
-        aspectMax,
-        flip,
-        size,
-        normalization,
-        Finish.NONE);
+    this(load, fit, areaMin, areaMax, aspectMin, aspectMax, flip, size, normalization, Finish.NONE);
   }
 
   @Override

@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param size embeddings kept, first in first out
  * @param startAfter iterations of training before it is filled and used, as embeddings drift fast
  *     at first
- * @param sum whether the batch's own loss and that against the memory are added, as in the
- *     authors' code; otherwise they are one loss
+ * @param sum whether the batch's own loss and that against the memory are added, as in the authors'
+ *     code; otherwise they are one loss
  * @param weight of the memory's part in the sum
  */
-public record CrossBatchMemory(
-    PairLoss loss, int size, long startAfter, boolean sum, double weight) implements Loss {
+public record CrossBatchMemory(PairLoss loss, int size, long startAfter, boolean sum, double weight)
+    implements Loss {
   private static final long serialVersionUID = 1L;
 
   /** One loss of batch and memory. */

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A convolutional network described as data: from an image {@code [size, size, 3]} to the feature
+ * A network described as data: from an image {@code [size, size, 3]} to the feature
  * map that is pooled into {@link #features} numbers. Heads (pooling, linear layer, unit length) are
  * the engine's.
  *
@@ -23,5 +23,10 @@ public record Backbone(
 
   public Backbone {
     nodes = List.copyOf(nodes);
+  }
+
+  /** Whether it computes with tokens, as transformers do, and not with maps alone. */
+  public boolean hasTokens() {
+    return nodes.stream().anyMatch(Node.Patches.class::isInstance);
   }
 }

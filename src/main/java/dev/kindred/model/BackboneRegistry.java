@@ -1,5 +1,6 @@
 package dev.kindred.model;
 
+import dev.kindred.image.Normalization;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.util.ArrayList;
@@ -16,7 +17,15 @@ public final class BackboneRegistry {
           lite(0, 1.0, 1.0),
           lite(1, 1.0, 1.1),
           lite(2, 1.1, 1.2),
-          new Entry(ResNet50.NAME, ResNet50::of));
+          new Entry(ResNet50.NAME, ResNet50::of),
+          vit("vit-small-16", 384, 6, VisionTransformer.GOOGLE),
+          vit("vit-base-16", 768, 12, VisionTransformer.GOOGLE),
+          vit("dino-vit-small-16", 384, 6, ResNet50.TORCHVISION),
+          vit("dino-vit-base-16", 768, 12, ResNet50.TORCHVISION));
+
+  private static Entry vit(String name, int width, int heads, Normalization pixels) {
+    return new Entry(name, size -> VisionTransformer.of(name, width, heads, size, pixels));
+  }
 
   private static Entry lite(int number, double width, double depth) {
     String name = "efficientnet-lite" + number;

@@ -17,8 +17,7 @@ import java.util.List;
  * @param neck weight, bias, running mean and running variance of the neck, {@code [dim]} each;
  *     empty without
  */
-public record Head(
-    Pooling pooling, HeadForm form, Tensor weight, Tensor bias, List<Tensor> neck) {
+public record Head(Pooling pooling, HeadForm form, Tensor weight, Tensor bias, List<Tensor> neck) {
   /** Key of {@link #weight} in a state dict. */
   public static final String WEIGHT = "head.weight";
 

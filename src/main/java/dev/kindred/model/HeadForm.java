@@ -11,8 +11,7 @@ import java.io.Serializable;
  * @param bnNeck whether a batch normalisation without shift stands between the linear layer and the
  *     unit length (BNNeck, Luo 2019, arXiv:1903.07071)
  */
-public record HeadForm(double gemPower, boolean layerNorm, boolean bnNeck)
-    implements Serializable {
+public record HeadForm(double gemPower, boolean layerNorm, boolean bnNeck) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** PyTorch's default of {@code LayerNorm} and of {@code BatchNorm1d}. */

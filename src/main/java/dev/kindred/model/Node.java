@@ -74,6 +74,65 @@ public sealed interface Node extends Serializable {
     }
   }
 
+  /**
+   * An image cut into square patches, each a token: a linear map of its pixels, the class token
+   * before them, and a learnt position added (Dosovitskiy 2021, equation 1). Gives {@code [n,
+   * tokens, width]}.
+   *
+   * @param name of the node
+   * @param input node read, the image
+   * @param width numbers of a token
+   * @param patch side of a patch in pixels
+   * @param side patches in a row
+   */
+  record Patches(String name, String input, int width, int patch, int side) implements Node {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    /** Patches and the class token. */
+    public int tokens() {
+      return side * side + 1;
+    }
+  }
+
+  /**
+   * A transformer block: attention between the tokens, then two linear layers with GELU between
+   * them, each behind a layer normalisation and added to what came in (Dosovitskiy 2021, equations
+   * 2 and 3).
+   *
+   * @param name of the node
+   * @param input node read, {@code [n, tokens, width]}
+   * @param key prefix of its tensors
+   * @param width numbers of a token
+   * @param heads of the attention, which divide the width
+   * @param hidden numbers between the two linear layers
+   */
+  record Block(String name, String input, String key, int width, int heads, int hidden)
+      implements Node {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+  }
+
+  /**
+   * The class token after a last layer normalisation, as a map of one place (Dosovitskiy 2021,
+   * equation 4).
+   *
+   * @param name of the node
+   * @param input node read, {@code [n, tokens, width]}
+   * @param key of the normalisation
+   * @param width numbers of a token
+   */
+  record ClassToken(String name, String input, String key, int width) implements Node {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+  }
+
   /** Sum of the inputs, then the activation (ResNet's blocks end in ReLU). */
   record Add(String name, List<String> inputs, Activation activation) implements Node {
     public Add {

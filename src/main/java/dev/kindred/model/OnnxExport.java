@@ -1,5 +1,7 @@
 package dev.kindred.model;
 
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -37,6 +39,13 @@ public final class OnnxExport {
       Map<String, String> metadata,
       OutputStream out)
       throws IOException {
+    if (backbone.hasTokens()) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.export.format = onnx is not for "
+              + backbone.name()
+              + ", whose attention it does not describe yet; use safetensors");
+    }
     OnnxGraph graph = new OnnxGraph(backbone.name());
     graph.input(IMAGES, 3, backbone.size(), backbone.size());
     OnnxExport export = new OnnxExport(graph);
@@ -127,8 +136,7 @@ public final class OnnxExport {
     String powers =
         graph.node("Pow", "gem/powers", List.of(clipped, number("gem/power", power)), Map.of());
     String mean = pool("Average", powers);
-    return graph.node(
-        "Pow", "pooled/Gem", List.of(mean, number("gem/root", 1 / power)), Map.of());
+    return graph.node("Pow", "pooled/Gem", List.of(mean, number("gem/root", 1 / power)), Map.of());
   }
 
   private String layerNorm(String x) {

@@ -1,5 +1,6 @@
 package dev.kindred.model;
 
+import dev.kindred.run.ProtoMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -13,7 +13,7 @@ import java.util.List;
 final class ResNet50 {
   static final String NAME = "resnet50";
 
-  private static final Normalization TORCHVISION =
+  static final Normalization TORCHVISION =
       new Normalization(
           false,
           new float[] {0.485f * 255, 0.456f * 255, 0.406f * 255},

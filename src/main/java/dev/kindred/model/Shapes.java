@@ -59,6 +59,19 @@ public final class Shapes {
     if (node instanceof Node.Pool pool) {
       return windowed(node, first, pool.kernel(), pool.stride(), pool.padding(), first.c());
     }
+    if (node instanceof Node.Patches patches) {
+      if (first.h() % patches.patch() != 0) {
+        throw misfit(node, "patches of " + patches.patch() + " do not fill " + first);
+      }
+      return new Shape(patches.tokens(), 1, patches.width());
+    }
+    if (node instanceof Node.Block || node instanceof Node.ClassToken) {
+      int width = node instanceof Node.Block b ? b.width() : ((Node.ClassToken) node).width();
+      if (width != first.c()) {
+        throw misfit(node, "it expects tokens of " + width + ", not " + first);
+      }
+      return node instanceof Node.Block ? first : new Shape(1, 1, width);
+    }
     boolean concat = node instanceof Node.Concat;
     int channels = 0;
     for (Shape shape : in) {

@@ -21,7 +21,7 @@ public final class Weights {
 
   /**
    * Names and shapes in execution order: convolution weights {@code [out, in/groups, k, k]}, biases
-   * and the four vectors of a batch normalisation {@code [out]}.
+   * and the four vectors of a batch normalisation {@code [out]}; those of {@link TokenTensors}.
    */
   public static Map<String, int[]> expected(Backbone backbone) {
     Map<String, int[]> shapes = new LinkedHashMap<>();
@@ -37,6 +37,8 @@ public final class Weights {
             shapes.put(c.norm().key() + "." + part, new int[] {c.out()});
           }
         }
+      } else {
+        shapes.putAll(TokenTensors.of(node));
       }
     }
     return shapes;

@@ -6,13 +6,24 @@ import java.util.List;
  * One query and what was nearest to it.
  *
  * @param query asked with
- * @param before nearest first, before training
- * @param after nearest first, after training; empty for runs that did not train
+ * @param note about it; may be empty
+ * @param strips lists of answers, such as those before and after training
  */
-public record QueryPanel(Picture query, List<Answer> before, List<Answer> after) {
+public record QueryPanel(Picture query, String note, List<Strip> strips) {
   public QueryPanel {
-    before = List.copyOf(before);
-    after = List.copyOf(after);
+    strips = List.copyOf(strips);
+  }
+
+  /**
+   * A list of answers.
+   *
+   * @param title over it
+   * @param answers nearest first
+   */
+  public record Strip(String title, List<Answer> answers) {
+    public Strip {
+      answers = List.copyOf(answers);
+    }
   }
 
   /**

@@ -1,133 +1,40 @@
 package dev.kindred.report;
 
-import dev.kindred.report.QueryPanel.Answer;
-import dev.kindred.report.ReportData.Fact;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-
 /**
- * Writes {@code report.html}: one file that needs nothing else, no script, no font, no network.
- * Everything that comes from outside is escaped.
+ * Writes {@code report.html}: one file that needs nothing else, no font, no network. Without
+ * scripts everything is there but the drawings, whose numbers stand in tables behind them.
  */
 public final class ReportPage {
-  private final ReportData data;
-  private final StringBuilder out = new StringBuilder();
+  private static final String KEYS =
+      """
+      <p id="keys" class="unseen">Arrow keys move from value to value, Escape leaves them.</p>
+      <p id="said" class="unseen" role="status" aria-live="polite"></p>
+      <noscript><p class="note">Scripts are off: charts are not drawn, their tables are there.</p>\
+      </noscript>
+      """;
 
-  private ReportPage(ReportData data) {
-    this.data = data;
-  }
+  private ReportPage() {}
 
   /** The page. */
   public static String html(ReportData data) {
-    return new ReportPage(data).page();
-  }
-
-  private String page() {
-    add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    add("<title>", Html.escape(data.title()), " · Kindred</title>\n");
-    add("<style>\n", style(), "</style>\n</head>\n<body>\n<main>\n");
-    add("<header><p class=\"brand\">Kindred</p><h1>", Html.escape(data.title()), "</h1>\n");
-    add("<p class=\"sub\">Run <code>", Html.escape(data.runId()), "</code> · ");
-    add(Html.escape(data.date()), "</p></header>\n");
-    facts("", data.facts(), "chips");
-    data.tables().forEach(this::table);
-    if (!data.charts().isEmpty()) {
-      add("<section><h2>By round</h2>\n<div class=\"charts\">\n");
-      for (Chart chart : data.charts()) {
-        add("<figure>", chart.svg(), "</figure>\n");
-      }
-      add("</div></section>\n");
-    }
-    queries();
-    if (data.rounds() != null && !data.rounds().rounds().isEmpty()) {
-      add(TimeSection.html(data.rounds()));
-    }
-    facts("Provenance", data.provenance(), "facts");
-    return out.append("</main>\n</body>\n</html>\n").toString();
-  }
-
-  private void facts(String title, List<Fact> facts, String kind) {
-    if (facts.isEmpty()) {
-      return;
-    }
-    add("<section>", title.isEmpty() ? "" : "<h2>" + title + "</h2>\n");
-    add("<dl class=\"", kind, "\">\n");
-    for (Fact fact : facts) {
-      add("<div><dt>", Html.escape(fact.name()), "</dt><dd>");
-      add(Html.escape(fact.value()), "</dd></div>\n");
-    }
-    add("</dl></section>\n");
-  }
-
-  private void table(Table table) {
-    add("<section><h2>", Html.escape(table.title()), "</h2>\n");
-    add("<div class=\"scroll\"><table><thead><tr>");
-    table.columns().forEach(c -> add("<th scope=\"col\">", Html.escape(c), "</th>"));
-    add("</tr></thead>\n<tbody>\n");
-    for (List<String> row : table.rows()) {
-      add("<tr><th scope=\"row\">", Html.escape(row.get(0)), "</th>");
-      row.subList(1, row.size()).forEach(c -> add("<td>", Html.escape(c), "</td>"));
-      add("</tr>\n");
-    }
-    add("</tbody></table></div>\n");
-    if (!table.note().isEmpty()) {
-      add("<p class=\"note\">", Html.escape(table.note()), "</p>\n");
-    }
-    add("</section>\n");
-  }
-
-  private void queries() {
-    if (data.queries().isEmpty()) {
-      return;
-    }
-    add("<section><h2>Queries and their nearest images</h2>\n<p class=\"note\">");
-    add("<span class=\"key right\"></span> same class <span class=\"key wrong\"></span> other");
-    add(" class. Nearest first; point at an image for its class and cosine.</p>\n");
-    for (QueryPanel panel : data.queries()) {
-      add("<article class=\"panel\"><figure class=\"query\">", image(panel.query(), ""));
-      add("<figcaption>", Html.escape(panel.query().caption()), "</figcaption></figure>\n");
-      strip(panel.after().isEmpty() ? "Nearest" : "Before training", panel.before());
-      strip("After training", panel.after());
-      add("</article>\n");
-    }
-    add("</section>\n");
-  }
-
-  private void strip(String title, List<Answer> answers) {
-    if (answers.isEmpty()) {
-      return;
-    }
-    long right = answers.stream().filter(Answer::right).count();
-    add("<div class=\"strip\"><h3>", title, " <small>");
-    add(right + " of " + answers.size(), " right</small></h3>\n<div class=\"thumbs\">");
-    for (Answer answer : answers) {
-      String hint = Html.format(" · %.3f", answer.similarity());
-      add("<span class=\"", answer.right() ? "right" : "wrong", "\">");
-      add(image(answer.picture(), hint + (answer.right() ? " · right" : " · wrong")), "</span>");
-    }
-    add("</div></div>\n");
-  }
-
-  private static String image(Picture picture, String hint) {
-    String text = Html.escape(picture.caption() + hint);
-    return "<img src=\"%s\" alt=\"%s\" title=\"%s\">".formatted(picture.dataUri(), text, text);
-  }
-
-  private static String style() {
-    try (InputStream in = ReportPage.class.getResourceAsStream("/dev/kindred/report/report.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void add(String... parts) {
-    for (String part : parts) {
-      out.append(part);
-    }
+    Scripts scripts = Scripts.load();
+    Writer out = new Writer(data.album());
+    out.html("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.html("<meta http-equiv=\"Content-Security-Policy\" content=\"", scripts.policy(), "\">\n");
+    out.html("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.html("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    out.html("<title>").text(data.title()).html(" · Kindred</title>\n<style>\n");
+    out.html(Scripts.resource("report.css"), data.album().style(), "</style>\n</head>\n<body>\n");
+    out.html("<header><p class=\"brand\">Kindred</p><h1>").name(data.title()).html("</h1>\n");
+    out.html("<p class=\"sub\">Run <code>").name(data.runId()).html("</code> · ");
+    out.text(data.date()).html("</p>\n");
+    SectionWriter sections = new SectionWriter(out);
+    sections.facts(data.facts(), "chips");
+    out.html("</header>\n<main>\n", KEYS);
+    data.sections().forEach(sections::write);
+    out.html("</main>\n<footer><p class=\"note\">Charts by Apache ECharts, Apache-2.0.</p>");
+    out.html("</footer>\n<script type=\"application/json\" id=\"drawn\">", out.drawn());
+    out.html("</script>\n", scripts.html(), "</body>\n</html>\n");
+    return out.toString();
   }
 }

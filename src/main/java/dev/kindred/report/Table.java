@@ -10,7 +10,8 @@ import java.util.List;
  * @param rows cells, as many in each row as there are heads
  * @param note below it; may be empty
  */
-public record Table(String title, List<String> columns, List<List<String>> rows, String note) {
+public record Table(String title, List<String> columns, List<List<String>> rows, String note)
+    implements Section {
   /**
    * @throws IllegalArgumentException when a row has another number of cells
    */

@@ -1,8 +1,10 @@
 package dev.kindred.retrieval;
 
 import dev.kindred.run.DriverOnly;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /** Embeddings on the driver; every executor gets the whole gallery. */
 @DriverOnly
@@ -42,8 +44,42 @@ public final class BroadcastSearch implements Searchable {
   }
 
   @Override
+  public RetrievalResult reRanked(String name, List<Integer> recallAt, ReRanking how) {
+    return new ReRankJob(spark, name, protocol, recallAt).run(how);
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
   public List<Neighbours> nearest(int k, int... queryRows) {
-    return NearestSearch.search(protocol, k, queryRows);
+    List<Range> ranges = EvaluateJob.ranges(queryRows.length, spark.defaultParallelism());
+    if (ranges.size() < 2) {
+      return NearestSearch.search(protocol, k, queryRows);
+    }
+    spark.setJobGroup(
+        "kindred-evaluate", "%,d nearest of %,d queries".formatted(k, queryRows.length), true);
+    Broadcast<Protocol> sent = spark.broadcast(protocol.requireUsable());
+    try {
+      return spark
+          .parallelize(ranges, ranges.size())
+          .flatMap(
+              r ->
+                  NearestSearch.search(
+                          sent.value(), k, Arrays.copyOfRange(queryRows, r.from(), r.to()))
+                      .iterator())
+          .collect();
+    } finally {
+      sent.destroy();
+      spark.clearJobGroup();
+    }
+  }
+
+  @Override
+  public EmbeddingSet queries(int... queryRows) {
+    return protocol.queries().select(queryRows);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.io.Serializable;
  * (q-m).(x-m) + q.m + m.x - m.m}. The embeddings of an untrained network lie within a thousandth of
  * each other; their products round to the same float unless what they share is taken out first.
  *
- * @param mean m, {@code [d]}
+ * @param mean m, {@code [d]}, each a number of single precision
  * @param offsets m.x of each gallery row
  * @param queryRadius largest distance of a query from m
  * @param galleryRadius largest distance of a gallery row from m
@@ -26,7 +26,7 @@ record Centring(double[] mean, double[] offsets, double queryRadius, double gall
     return new Centring(
         mean,
         offsets,
-        protocol.selfExcluded() ? galleryRadius : radius(protocol.queries(), mean),
+        protocol.queries() == gallery ? galleryRadius : radius(protocol.queries(), mean),
         galleryRadius);
   }
 
@@ -35,7 +35,7 @@ record Centring(double[] mean, double[] offsets, double queryRadius, double gall
     return new Centring(new double[gallery.d()], new double[gallery.n()], 1, 1);
   }
 
-  static double[] mean(EmbeddingSet set) {
+  private static double[] mean(EmbeddingSet set) {
     int d = set.d();
     double[] mean = new double[d];
     for (int i = 0; i < set.n(); i++) {
@@ -43,8 +43,9 @@ record Centring(double[] mean, double[] offsets, double queryRadius, double gall
         mean[j] += set.rows()[i * d + j];
       }
     }
+    // Any point serves; of one in single precision rows are taken off by vector instructions.
     for (int j = 0; j < d; j++) {
-      mean[j] /= set.n();
+      mean[j] = (float) (mean[j] / set.n());
     }
     return mean;
   }
@@ -53,10 +54,15 @@ record Centring(double[] mean, double[] offsets, double queryRadius, double gall
   void centre(EmbeddingSet set, int from, int count, float[] out) {
     int d = mean.length;
     float[] rows = set.rows();
+    float[] middle = new float[d];
+    for (int j = 0; j < d; j++) {
+      middle[j] = (float) mean[j];
+    }
     for (int i = 0; i < count; i++) {
       int in = (from + i) * d;
+      int at = i * d;
       for (int j = 0; j < d; j++) {
-        out[i * d + j] = (float) (rows[in + j] - mean[j]);
+        out[at + j] = rows[in + j] - middle[j];
       }
     }
   }

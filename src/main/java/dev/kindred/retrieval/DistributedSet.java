@@ -142,7 +142,7 @@ public final class DistributedSet implements AutoCloseable {
   }
 
   /** Brings the rows {@code [from, to)} to the driver. */
-  EmbeddingSet fetch(int from, int to) {
+  public EmbeddingSet fetch(int from, int to) {
     int first = ids[from];
     int last = ids[to - 1];
     return EmbeddingSet.concat(
@@ -150,7 +150,7 @@ public final class DistributedSet implements AutoCloseable {
   }
 
   /** Brings single rows to the driver, in the given order. */
-  EmbeddingSet fetch(int... rows) {
+  public EmbeddingSet fetch(int... rows) {
     int[] wanted = Arrays.stream(rows).map(r -> ids[r]).toArray();
     EmbeddingSet found =
         EmbeddingSet.concat(

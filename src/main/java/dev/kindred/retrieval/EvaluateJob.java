@@ -9,7 +9,7 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Evaluates on executors: the embeddings go to each of them once, each task searches a range of
- * queries and only ranks come back. The clusters for NMI are found on the driver afterwards.
+ * queries and only ranks come back. So are the clusters for NMI, where there is much to do.
  */
 @DriverOnly
 public final class EvaluateJob {
@@ -59,9 +59,16 @@ public final class EvaluateJob {
         protocol.queries().labels(),
         settings.recallAt(),
         protocol.gallery().n(),
-        Evaluation.clusters(protocol, settings),
+        settings.clustering().map(this::clusters),
         settings.pairs().map(this::verification),
         seconds);
+  }
+
+  private Contingency clusters(MetricSettings.Clustering how) {
+    EmbeddingSet all = protocol.all();
+    try (Points points = ClusterPlace.of(spark, name, all, all.classes())) {
+      return Contingency.of(KMeans.cluster(points, all.classes(), how).cluster(), all.labels());
+    }
   }
 
   private Verification verification(PairSettings pairs) {

@@ -9,6 +9,7 @@ final class ExactSimilarity {
   private final EmbeddingSet gallery;
   private int lastRow = -1;
   private double last;
+  private double[] wide;
 
   ExactSimilarity(EmbeddingSet queries, int query, EmbeddingSet gallery) {
     this.queries = queries;
@@ -27,7 +28,10 @@ final class ExactSimilarity {
         lastRow >= 0
             && Arrays.equals(rows, lastRow * d, lastRow * d + d, rows, row * d, row * d + d);
     if (!same) {
-      last = Dot.of(queries.rows(), query * d, rows, row * d, d);
+      if (wide == null) {
+        wide = Dot.widened(queries.rows(), query * d, d);
+      }
+      last = Dot.of(wide, rows, row * d);
       lastRow = row;
     }
     return last;

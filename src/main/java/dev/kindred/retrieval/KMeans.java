@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Lloyd's k-means from k-means++ seeds (Arthur and Vassilvitskii 2007), in one thread, the same
- * clusters from the same seed on the same kind of machine (distances are single precision).
+ * Lloyd's k-means from k-means++ seeds (Arthur and Vassilvitskii 2007): the same clusters from the
+ * same seed, wherever the points are and however they are split.
  *
  * <p>Departs from the paper for more than 100 clusters: seeds are drawn in 100 rounds of K/100,
  * each round by the distances to the seeds of earlier rounds. The 11,316 classes of Stanford Online
@@ -15,61 +15,48 @@ import java.util.SplittableRandom;
 final class KMeans {
   private static final int ROUNDS = 100;
 
-  private final EmbeddingSet points;
+  private final Points points;
   private final int k;
-  private final Scan scan;
 
-  private KMeans(EmbeddingSet points, int k, Scan scan) {
+  private KMeans(Points points, int k) {
     this.points = points;
     this.k = k;
-    this.scan = scan;
   }
 
   /**
-   * A cluster in {@code [0, k)} for each point.
+   * A cluster in {@code [0, k)} for each point, found by the calling thread.
    *
    * @param points {@code [n, d]}
    * @param k clusters, at most {@code n}
    */
   static int[] cluster(EmbeddingSet points, int k, MetricSettings.Clustering settings) {
+    try (Points local = new LocalPoints(points)) {
+      return cluster(local, k, settings).cluster();
+    }
+  }
+
+  /** The tightest of several starts. */
+  static Assignment cluster(Points points, int k, MetricSettings.Clustering settings) {
     if (k < 1 || k > points.n()) {
       throw new IllegalArgumentException(k + " clusters of " + points.n() + " points");
     }
-    try (Scan scan = Scan.open(BlockSize.USUAL, points.d())) {
-      KMeans kMeans = new KMeans(centred(points), k, scan);
-      Assignment best = null;
-      for (int i = 0; i < settings.restarts(); i++) {
-        Assignment found =
-            kMeans.lloyd(
-                kMeans.seeds(RandomStream.CLUSTERING.open(settings.seed(), i)),
-                settings.iterations());
-        best = best == null || found.inertia() < best.inertia() ? found : best;
-      }
-      return best.cluster;
+    KMeans kMeans = new KMeans(points, k);
+    Assignment best = null;
+    for (int i = 0; i < settings.restarts(); i++) {
+      Assignment found =
+          kMeans.lloyd(
+              kMeans.seeds(RandomStream.CLUSTERING.open(settings.seed(), i)),
+              settings.iterations());
+      best = best == null || found.inertia() < best.inertia() ? found : best;
     }
-  }
-
-  /** Clusters are the same wherever the origin is; distances are not computed as precisely. */
-  private static EmbeddingSet centred(EmbeddingSet points) {
-    Centring centring = new Centring(Centring.mean(points), new double[points.n()], 1, 1);
-    float[] rows = new float[points.rows().length];
-    centring.centre(points, 0, points.n(), rows);
-    return new EmbeddingSet(rows, points.d(), points.labels(), points.ids());
-  }
-
-  /** Nearest centre of each point and the squared distance to it. */
-  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-  record Assignment(int[] cluster, double[] distance) {
-    double inertia() {
-      return Arrays.stream(distance).sum();
-    }
+    return best;
   }
 
   private EmbeddingSet seeds(SplittableRandom random) {
     int[] chosen = new int[k];
     chosen[0] = random.nextInt(points.n());
     int size = 1;
-    double[] distance = nearest(points.select(chosen[0])).distance;
+    double[] distance = points.nearest(points.select(chosen[0])).squared();
     while (size < k) {
       int batch = Math.min(Math.max(1, k / ROUNDS), k - size);
       double total = Arrays.stream(distance).sum();
@@ -78,8 +65,8 @@ final class KMeans {
         total -= distance[chosen[i]];
         distance[chosen[i]] = 0;
       }
-      double[] toNew =
-          nearest(points.select(Arrays.copyOfRange(chosen, size, size + batch))).distance;
+      EmbeddingSet added = points.select(Arrays.copyOfRange(chosen, size, size + batch));
+      double[] toNew = points.nearest(added).squared();
       for (int i = 0; i < distance.length; i++) {
         distance[i] = Math.min(distance[i], toNew[i]);
       }
@@ -105,12 +92,10 @@ final class KMeans {
   }
 
   private Assignment lloyd(EmbeddingSet seeds, int iterations) {
-    EmbeddingSet centres = seeds;
-    Assignment now = nearest(centres);
+    Assignment now = points.nearest(seeds);
     for (int i = 1; i < iterations; i++) {
-      centres = means(now);
-      Assignment next = nearest(centres);
-      if (Arrays.equals(next.cluster, now.cluster)) {
+      Assignment next = points.nearest(means(now));
+      if (Arrays.equals(next.cluster(), now.cluster())) {
         return next;
       }
       now = next;
@@ -120,70 +105,35 @@ final class KMeans {
 
   private EmbeddingSet means(Assignment now) {
     int d = points.d();
-    double[] sums = new double[k * d];
-    int[] counts = new int[k];
-    for (int i = 0; i < points.n(); i++) {
-      int c = now.cluster[i];
-      counts[c]++;
-      for (int j = 0; j < d; j++) {
-        sums[c * d + j] += points.rows()[i * d + j];
-      }
-    }
-    float[] rows = new float[k * d];
-    double[] distance = now.distance.clone();
-    for (int c = 0; c < k; c++) {
-      if (counts[c] == 0) {
-        // The worst served point founds the empty cluster anew.
-        int far = 0;
-        for (int i = 1; i < distance.length; i++) {
-          far = distance[i] > distance[far] ? i : far;
-        }
-        distance[far] = 0;
-        System.arraycopy(points.rows(), far * d, rows, c * d, d);
-      } else {
-        for (int j = 0; j < d; j++) {
-          rows[c * d + j] = (float) (sums[c * d + j] / counts[c]);
-        }
+    float[] rows = points.means(now.cluster(), k);
+    int[] empty = empty(rows, d);
+    if (empty.length > 0) {
+      EmbeddingSet founders = points.select(worstServed(now.squared(), empty.length));
+      for (int i = 0; i < empty.length; i++) {
+        System.arraycopy(founders.rows(), i * d, rows, empty[i] * d, d);
       }
     }
     return new EmbeddingSet(rows, d, new int[k], new int[k]);
   }
 
-  private Assignment nearest(EmbeddingSet centres) {
-    int n = points.n();
-    int d = points.d();
-    double[] half = new double[centres.n()];
-    for (int c = 0; c < half.length; c++) {
-      half[c] = Dot.of(centres.rows(), c * d, centres.rows(), c * d, d) / 2;
+  private static int[] empty(float[] rows, int d) {
+    return java.util.stream.IntStream.range(0, rows.length / d)
+        .filter(c -> Float.isNaN(rows[c * d]))
+        .toArray();
+  }
+
+  /** The worst served points found empty clusters anew; of equal ones the first. */
+  private static int[] worstServed(double[] squared, int count) {
+    double[] left = squared.clone();
+    int[] worst = new int[count];
+    for (int i = 0; i < count; i++) {
+      int far = 0;
+      for (int j = 1; j < left.length; j++) {
+        far = left[j] > left[far] ? j : far;
+      }
+      left[far] = 0;
+      worst[i] = far;
     }
-    Centring origin = Centring.none(centres);
-    int[] cluster = new int[n];
-    double[] best = new double[n];
-    Arrays.fill(best, Double.NEGATIVE_INFINITY);
-    for (int from = 0; from < n; from += scan.queryBlock()) {
-      int start = from;
-      scan.run(
-          points,
-          from,
-          Math.min(scan.queryBlock(), n - from),
-          centres,
-          origin,
-          (q, centreFrom, products, count) -> {
-            int i = start + q;
-            for (int j = 0; j < count; j++) {
-              double score = products[j] - half[centreFrom + j];
-              if (score > best[i]) {
-                best[i] = score;
-                cluster[i] = centreFrom + j;
-              }
-            }
-          });
-    }
-    double[] distance = new double[n];
-    for (int i = 0; i < n; i++) {
-      distance[i] =
-          Math.max(0, Dot.of(points.rows(), i * d, points.rows(), i * d, d) - 2 * best[i]);
-    }
-    return new Assignment(cluster, distance);
+    return worst;
   }
 }

@@ -103,17 +103,18 @@ public final class PartitionedSearch implements Searchable {
         queries.labels(),
         settings.recallAt(),
         gallery.n(),
-        settings.clustering().map(this::clusters),
+        settings.clustering().map(how -> clusters(name, how)),
         settings.pairs().map(pairs -> verification(name, positives, pairs)),
         seconds);
   }
 
-  private Contingency clusters(MetricSettings.Clustering how) {
-    EmbeddingSet all = gallery.fetch(0, gallery.n());
-    if (!selfExcluded) {
-      all = queries.fetch(0, queries.n()).followedBy(all);
+  private Contingency clusters(String name, MetricSettings.Clustering how) {
+    List<DistributedSet> sets = selfExcluded ? List.of(gallery) : List.of(queries, gallery);
+    int[] labels = sets.stream().flatMapToInt(set -> Arrays.stream(set.labels())).toArray();
+    int classes = (int) Arrays.stream(labels).distinct().count();
+    try (Points points = ClusterPlace.of(spark, name, sets, classes)) {
+      return Contingency.of(KMeans.cluster(points, classes, how).cluster(), labels);
     }
-    return Contingency.of(KMeans.cluster(all, all.classes(), how), all.labels());
   }
 
   private QueryRanks ranks(int from, Broadcast<GalleryPart> sent) {
@@ -130,6 +131,20 @@ public final class PartitionedSearch implements Searchable {
     } finally {
       positives.destroy();
     }
+  }
+
+  @Override
+  public RetrievalResult reRanked(String name, List<Integer> recallAt, ReRanking how) {
+    throw new KindredException(
+        Exit.USAGE,
+        "re-ranking needs the whole gallery in every executor, %,d MiB here; raise"
+                .formatted(((long) gallery.n() * gallery.d() * Float.BYTES) >> 20)
+            + " kindred.spark.executor-heap-mb or kindred.evaluate.broadcast-share, or leave it out");
+  }
+
+  @Override
+  public boolean isWhole() {
+    return false;
   }
 
   @Override
@@ -153,6 +168,11 @@ public final class PartitionedSearch implements Searchable {
           .forEach(n -> all.add(inRows(n, rows[n.query()])));
     }
     return all;
+  }
+
+  @Override
+  public EmbeddingSet queries(int... queryRows) {
+    return queries.fetch(queryRows);
   }
 
   private Neighbours inRows(Neighbours byId, int query) {

@@ -1,6 +1,7 @@
 package dev.kindred.retrieval;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Ranks of one query's positives, found by counting: the rank of the i-th nearest positive is i
@@ -14,7 +15,7 @@ final class PositiveRanks {
   private final int label;
   private final int[] labels;
   private final int[] keys;
-  private final ExactSimilarity exactly;
+  private final IntToDoubleFunction exactly;
   private final double error;
   private final Positives positives;
 
@@ -38,7 +39,7 @@ final class PositiveRanks {
       int label,
       EmbeddingSet gallery,
       int[] keys,
-      ExactSimilarity exactly,
+      IntToDoubleFunction exactly,
       Positives positives,
       double error) {
     this.label = label;
@@ -82,7 +83,7 @@ final class PositiveRanks {
       if (Math.abs(proposed - similarities[middle]) > error) {
         before = proposed > similarities[middle];
       } else {
-        exact = Double.isNaN(exact) ? exactly.with(row) : exact;
+        exact = Double.isNaN(exact) ? exactly.applyAsDouble(row) : exact;
         before = Ranking.before(exact, keys[row], similarities[middle], positives.keys()[middle]);
       }
       if (before) {

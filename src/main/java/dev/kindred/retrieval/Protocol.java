@@ -53,7 +53,7 @@ public record Protocol(EmbeddingSet queries, EmbeddingSet gallery, boolean selfE
   /** Checks both sides. */
   Protocol requireUsable() {
     queries.requireUsable();
-    if (!selfExcluded) {
+    if (queries != gallery) {
       gallery.requireUsable();
     }
     return this;

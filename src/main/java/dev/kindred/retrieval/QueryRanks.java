@@ -82,7 +82,7 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
                 queries.labels()[query],
                 gallery,
                 keys,
-                new ExactSimilarity(queries, query, gallery),
+                new ExactSimilarity(queries, query, gallery)::with,
                 positives.apply(query),
                 centring.error());
       }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param queriesWithoutPositive those whose class the gallery lacks
  * @param gallery rows searched
  * @param seconds of searching, without clustering and pairs
+ * @param perQuery what came of each query
  * @param perClass sums over the queries of each class
  * @param confidence intervals of the figures above
  * @param verification whether two images are told to be of one class by their similarity alone;
@@ -38,6 +39,7 @@ public record RetrievalResult(
     int queriesWithoutPositive,
     int gallery,
     double seconds,
+    PerQuery perQuery,
     PerClass perClass,
     Confidence confidence,
     Optional<Verification> verification) {
@@ -90,6 +92,7 @@ public record RetrievalResult(
         n - answered,
         gallery,
         seconds,
+        PerQuery.of(ordered),
         perClass,
         Bootstrap.intervals(perClass, clusters),
         verification);

@@ -1,5 +1,7 @@
 package dev.kindred.run;
 
+import java.util.stream.Collectors;
+
 /**
  * Something the user can act on. The message is one line that names the thing and the remedy; it is
  * shown without a stack trace.
@@ -15,9 +17,19 @@ public final class KindredException extends RuntimeException {
     this.exit = exit;
   }
 
-  /** Keeps the cause for {@code --verbose}. */
+  /**
+   * Keeps the cause for {@code --verbose}.
+   *
+   * @param message may quote the cause's, which may have several lines; they become one
+   */
   public KindredException(Exit exit, String message, Throwable cause) {
-    super(message, cause);
+    super(
+        message
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining(" ")),
+        cause);
     this.exit = exit;
   }
 

@@ -47,6 +47,7 @@ public enum Metric {
   ROUND_AVERAGE_SECONDS("round.average_seconds", "Averaging on the driver"),
   PREPARE_IMAGES("prepare.images", "Images in the store"),
   PREPARE_BROKEN("prepare.broken_images", "Images that could not be read"),
+  PREPARE_LEAKED("prepare.leaked_images", "Exact copies of training images in other splits"),
   PREPARE_IMAGES_PER_SECOND("prepare.images_per_second", "Images packed a second");
 
   private final String key;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code metrics.jsonl}: one JSON object a line with {@code time}, {@code stage}, {@code round},
@@ -21,11 +22,17 @@ public final class MetricsLog implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
   private Instant written;
   private boolean changed;
+  private Optional<TensorBoardLog> tensorBoard = Optional.empty();
 
   private MetricsLog(RunFolder folder, InstantSource clock) {
     this.folder = folder;
     this.clock = clock;
     this.written = clock.instant();
+  }
+
+  /** Writes what is added from now on for TensorBoard too; closes that with itself. */
+  public synchronized void showIn(TensorBoardLog log) {
+    tensorBoard = Optional.of(log);
   }
 
   /** Goes on with what the folder has. */
@@ -38,7 +45,9 @@ public final class MetricsLog implements AutoCloseable {
   /** Adds a line. */
   public synchronized void add(Moment moment, List<MetricValue> values) {
     ObjectNode node = Json.object();
-    node.put("time", clock.instant().toString());
+    Instant now = clock.instant();
+    tensorBoard.ifPresent(t -> t.add(now, moment, values));
+    node.put("time", now.toString());
     node.put("stage", moment.stage());
     node.put("round", moment.round());
     node.put("step", moment.step());
@@ -67,12 +76,14 @@ public final class MetricsLog implements AutoCloseable {
     if (changed) {
       folder.write(RunFiles.METRICS, String.join("\n", lines) + "\n");
       changed = false;
+      tensorBoard.ifPresent(TensorBoardLog::flush);
     }
     written = clock.instant();
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     flush();
+    tensorBoard.ifPresent(TensorBoardLog::close);
   }
 }

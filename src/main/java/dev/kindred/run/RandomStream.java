@@ -39,6 +39,8 @@ public enum RandomStream {
   PROXY_IMAGES,
   /** Centres that k-means starts from; place: restart. */
   CLUSTERING,
+  /** Classes that stand for all in a report. */
+  REPORT,
   /** Points of a random search; place: number of the draw. */
   SEARCH;
 

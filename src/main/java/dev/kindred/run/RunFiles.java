@@ -26,6 +26,9 @@ public final class RunFiles {
   /** Folder of computed embeddings. */
   public static final String EMBEDDINGS = "embeddings";
 
+  /** Folder of what looks at the run have packed and embedded; may be deleted at any time. */
+  public static final String LOOKED_AT = "looked-at";
+
   /** Recall of every class, the worst first. */
   public static final String PER_CLASS = "per-class.tsv";
 

@@ -56,6 +56,14 @@ public final class RunFolder {
     this.scratch = new Scratch(fs, this.root, id);
   }
 
+  private RunFolder(RunFolder folder, Scratch scratch) {
+    this.fs = folder.fs;
+    this.root = folder.root;
+    this.id = folder.id;
+    this.lease = Optional.empty();
+    this.scratch = scratch;
+  }
+
   private RunFolder(RunFolder folder, Lease lease) {
     this.fs = folder.fs;
     this.root = folder.root;
@@ -78,6 +86,14 @@ public final class RunFolder {
       held.check();
       throw mine.failed("write", RunFiles.TEMPORARY, e);
     }
+  }
+
+  /**
+   * The same folder in the hands of somebody who holds no lease and adds files of his own: what he
+   * has not finished lies apart from what others have not.
+   */
+  RunFolder visitedBy(String visitor) {
+    return new RunFolder(this, new Scratch(fs, root, visitor));
   }
 
   /** Id of the run. */
@@ -170,6 +186,11 @@ public final class RunFolder {
       check();
       throw failed("write", name, e);
     }
+  }
+
+  /** Where what is not to be kept can be built; it goes with the end of the work. */
+  public Path passing(String name) {
+    return new Path(scratch.folder(), name);
   }
 
   private Path staged(String name) {

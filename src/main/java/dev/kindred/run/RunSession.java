@@ -36,6 +36,7 @@ public final class RunSession implements AutoCloseable {
   private final boolean resumed;
   private String engine;
   private Optional<Exit> ended = Optional.empty();
+  private Optional<String> error = Optional.empty();
 
   private RunSession(
       RunFolder folder,
@@ -105,7 +106,12 @@ public final class RunSession implements AutoCloseable {
     if (status.isEmpty()) {
       return false;
     }
-    RunStatus before = status.get();
+    requireSame(folder, status.get(), request);
+    return status.get().finished().contains(request.command()) && folder.exists(RunFiles.SUCCESS);
+  }
+
+  /** Another run's folder, or the same with another configuration, is a mistake. */
+  static void requireSame(RunFolder folder, RunStatus before, Request request) {
     if (!before.runId().equals(folder.id())) {
       throw new KindredException(
           Exit.USAGE,
@@ -125,7 +131,6 @@ public final class RunSession implements AutoCloseable {
               + String.join(
                   "\n", request.difference().apply(folder.read(RunFiles.CONFIG).orElse(""))));
     }
-    return before.finished().contains(request.command()) && folder.exists(RunFiles.SUCCESS);
   }
 
   /** The run's folder. */
@@ -208,10 +213,16 @@ public final class RunSession implements AutoCloseable {
       return ended.get();
     }
     ended = Optional.of(exit);
+    this.error = Optional.of(error);
     if (!lease.isLost()) {
       write(exit == Exit.TRY_LATER ? RunStatus.State.INTERRUPTED : RunStatus.State.FAILED, error);
     }
     return exit;
+  }
+
+  /** The line that a session has failed with. */
+  public synchronized Optional<String> error() {
+    return error;
   }
 
   /** Releases the folder; a session that has not ended is interrupted. */

@@ -70,6 +70,16 @@ public final class StoreIndex implements Serializable {
     return IntStream.range(0, split.length).filter(i -> split[i] == code).toArray();
   }
 
+  /** Split of an image. */
+  public Split split(int id) {
+    for (Split part : Split.values()) {
+      if (split[id] == code(part)) {
+        return part;
+      }
+    }
+    throw new IllegalArgumentException("the store has no image " + id);
+  }
+
   /** Class of an image. */
   public int label(int id) {
     return label[id];

@@ -104,9 +104,7 @@ record Checkpoint(
     int worse = in.readInt();
     int step = in.readInt();
     Plateau plateau =
-        magic == MAGIC
-            ? new Plateau(in.readDouble(), in.readInt(), in.readInt())
-            : Plateau.START;
+        magic == MAGIC ? new Plateau(in.readDouble(), in.readInt(), in.readInt()) : Plateau.START;
     FloatVector parameters = readFloats(in, order, most);
     FloatVector optimizer = readFloats(in, order, most - parameters.length());
     FloatVector velocity = readFloats(in, order, most);

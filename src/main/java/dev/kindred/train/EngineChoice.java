@@ -10,9 +10,15 @@ import org.apache.spark.SparkConf;
 
 /** From configuration and cluster to the engine of a run. */
 public final class EngineChoice {
+  private static final String AUTO = "auto";
+  private static final String TORCH = "torch";
   private static final String GPUS = "spark.executor.resource.gpu.amount";
 
   private EngineChoice() {}
+
+  private static boolean needsTorch(KindredConfig config) {
+    return Recipes.network(config).backbone().hasTokens();
+  }
 
   /**
    * The engine on which all executors compute.
@@ -23,7 +29,7 @@ public final class EngineChoice {
   public static Engine of(KindredConfig config, SparkConf spark) {
     EngineSettings e = config.engine();
     return Engines.of(
-        e.name(),
+        e.name().equals(AUTO) && needsTorch(config) ? TORCH : e.name(),
         spark.getInt(GPUS, 0) > 0,
         Precision.valueOf(e.precision().name()),
         e.deterministic());

@@ -51,9 +51,20 @@ public final class ExecutorNeed {
     long numbers = trained ? count(shapes.get(Backbone.INPUT)) : 0;
     for (Node node : spec.backbone().nodes()) {
       trained |= node.name().equals(spec.trainFrom());
-      numbers += trained ? count(shapes.get(node.name())) : 0;
+      numbers += trained ? count(node, shapes.get(node.name())) : 0;
     }
     return numbers * Float.BYTES;
+  }
+
+  /** A transformer's block keeps what lies between its layers too. */
+  private static long count(Node node, Shape s) {
+    if (node instanceof Node.Block b) {
+      long tokens = s.h();
+      // Two normalised, query, key and value, attended, two sums; before and behind the GELU.
+      long perToken = 8L * b.width() + 2L * b.hidden();
+      return tokens * perToken + 2L * b.heads() * tokens * tokens;
+    }
+    return count(s);
   }
 
   private static long count(Shape s) {

@@ -10,7 +10,9 @@ import dev.kindred.model.WeightSource;
 import dev.kindred.model.Weights;
 import dev.kindred.run.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 
@@ -40,7 +42,9 @@ final class InitialWeights {
       Weights.expected(spec.backbone())
           .forEach(
               (name, shape) -> {
-                if (shape.length == 4) {
+                if (spec.backbone().hasTokens()) {
+                  tokens(name, shape, random).ifPresent(tensors::add);
+                } else if (shape.length == 4) {
                   int fanIn = shape[1] * shape[2] * shape[3];
                   tensors.add(
                       new Tensor(name, shape, uniform(shape, 1 / Math.sqrt(fanIn), random)));
@@ -60,6 +64,17 @@ final class InitialWeights {
               "proxies", shape, own.initial(classes, spec.dim(), RandomStream.LOSS.seed(seed))));
     }
     return StateDict.of("initial weights", tensors);
+  }
+
+  /** As timm: a normal distribution of 0.02, linear biases 0; normalisations are as they are. */
+  private static Optional<Tensor> tokens(String name, int[] shape, SplittableRandom random) {
+    return shape.length == 1
+        ? Optional.empty()
+        : Optional.of(
+            new Tensor(
+                name,
+                shape,
+                normal(Arrays.stream(shape).reduce(1, Math::multiplyExact), 0.02, random)));
   }
 
   /** {@code [dim, features]} row-major. */

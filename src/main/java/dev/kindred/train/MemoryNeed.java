@@ -65,7 +65,9 @@ public record MemoryNeed(
         Math.max(
             rounds + memory + (curve ? 2 * parameters + 2 * after : 0),
             2 * parameters + 2 * Math.max(before, after));
+    int chunk = config.train().chunk();
     int batch = config.sampling().batch();
+    batch = chunk > 0 ? Math.min(batch, chunk) : batch;
     long pixels = 3L * Float.BYTES * spec.backbone().size() * spec.backbone().size();
     long executor = Math.max(BATCHES * pixels * batch + memory, 2 * Math.max(before, after));
     return new MemoryNeed(

@@ -22,9 +22,7 @@ record Plateau(double best, int bad, int drops) {
     if (Double.isNaN(best) || measure > best * (1 + threshold)) {
       return new Plateau(measure, 0, drops);
     }
-    return bad + 1 > patience
-        ? new Plateau(best, 0, drops + 1)
-        : new Plateau(best, bad + 1, drops);
+    return bad + 1 > patience ? new Plateau(best, 0, drops + 1) : new Plateau(best, bad + 1, drops);
   }
 
   /** What the rate is multiplied by. */

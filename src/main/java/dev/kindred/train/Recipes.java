@@ -23,6 +23,7 @@ import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.HeadForm;
+import dev.kindred.model.Node;
 import dev.kindred.model.Pooling;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -75,8 +76,10 @@ public final class Recipes {
   /** The network without any parameters of the loss. */
   public static NetworkSpec network(KindredConfig config) {
     BackboneSettings b = config.backbone();
+    Backbone backbone = backbone(b);
+    refuseOfTokens(b, backbone);
     return new NetworkSpec(
-        backbone(b),
+        backbone,
         pooling(b),
         new HeadForm(b.gemPower(), b.layerNorm(), b.bnNeck()),
         b.dim(),
@@ -86,6 +89,26 @@ public final class Recipes {
         0,
         0,
         1);
+  }
+
+  /** What means nothing, or does harm, where no convolution is normalised and rectified. */
+  private static void refuseOfTokens(BackboneSettings b, Backbone backbone) {
+    if (backbone.nodes().stream().anyMatch(n -> n instanceof Node.Conv)) {
+      return;
+    }
+    if (b.freezeAffine()) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.backbone.freeze-affine = true: %s has no batch normalisation; set it to false"
+              .formatted(b.name()));
+    }
+    if (b.pooling() == BackboneSettings.Pooling.GEM) {
+      throw new KindredException(
+          Exit.USAGE,
+          ("kindred.backbone.pooling = gem takes powers of positive numbers, and those of %s have"
+                  + " either sign; set it to avg")
+              .formatted(b.name()));
+    }
   }
 
   private static void refuseWhatCannotBe(KindredConfig config) {
@@ -100,6 +123,14 @@ public final class Recipes {
           Exit.USAGE,
           "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false: the"
               + " statistics of each executor's batch are not those of the joint batch");
+    }
+    int chunk = config.train().chunk();
+    boolean observes = !config.backbone().frozenBatchNorm() || config.backbone().bnNeck();
+    if (chunk > 0 && chunk < config.sampling().batch() && observes) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.chunk = %d needs kindred.backbone.frozen-batch-norm = true and bn-neck = false: the statistics of a chunk are not those of its batch of %d"
+              .formatted(chunk, config.sampling().batch()));
     }
   }
 
@@ -170,8 +201,14 @@ public final class Recipes {
   }
 
   private static List<Integer> drops(TrainSettings.Schedule s, int steps, double epoch) {
-    if (s.stepEveryEpochs() > 0) {
+    if (s.kind() == TrainSettings.Schedule.Kind.STEP && s.stepEveryEpochs() > 0) {
       double between = s.stepEveryEpochs() * epoch;
+      if (!(between >= 1)) {
+        throw new KindredException(
+            Exit.USAGE,
+            "kindred.train.schedule.step-every-epochs = %s is less than a step: an epoch has %.3g; raise it"
+                .formatted(s.stepEveryEpochs(), epoch));
+      }
       return LongStream.rangeClosed(1, (long) (steps / between))
           .mapToObj(k -> (int) Math.round(k * between))
           .toList();

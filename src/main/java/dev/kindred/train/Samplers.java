@@ -28,16 +28,23 @@ final class Samplers {
       case SUPER_CATEGORY ->
           new ClassBalancedSampler(
               ids, data.labels(), p, k, seed, superCategories(data, paths.get()));
-      case SHUFFLE -> {
-        if (ids.length < settings.batch()) {
-          throw new KindredException(
-              Exit.BAD_DATA,
-              "%d training images are too few for kindred.sampling.batch = %d; lower it"
-                  .formatted(ids.length, settings.batch()));
-        }
-        yield new ShuffledSampler(ids, data.labels(), settings.batch(), seed);
-      }
+      case SHUFFLE -> new ShuffledSampler(ids, data.labels(), settings.batch(), seed);
     };
+  }
+
+  /**
+   * Checks that the images fill a batch.
+   *
+   * @throws KindredException (bad data) when they do not
+   */
+  static void check(TrainingSet data, SamplingSettings settings) {
+    if (settings.order() == SamplingSettings.Order.SHUFFLE
+        && data.ids().length < settings.batch()) {
+      throw new KindredException(
+          Exit.BAD_DATA,
+          "%d training images are too few for kindred.sampling.batch = %d; lower it"
+              .formatted(data.ids().length, settings.batch()));
+    }
   }
 
   private static SuperCategories superCategories(TrainingSet data, String[] paths) {

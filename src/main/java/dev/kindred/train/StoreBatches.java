@@ -41,7 +41,7 @@ record StoreBatches(
     StoreReader reader =
         new StoreReader(hadoop.value().value(), location, index.value(), CACHE_BYTES);
     List<BatchRequest> requests =
-        plans.stream().map(p -> new BatchRequest(p.imageIds(), p.seed())).toList();
+        plans.stream().map(p -> new BatchRequest(p.imageIds(), p.seed(), p.first())).toList();
     Prefetcher prefetcher = new Prefetcher(reader, view, requests, threads, AHEAD);
     return new Stream(reader, prefetcher, plans.iterator());
   }

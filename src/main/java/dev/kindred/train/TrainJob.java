@@ -3,11 +3,13 @@ package dev.kindred.train;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.TrainSettings;
 import dev.kindred.dataset.Split;
+import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.CommonValues;
 import dev.kindred.engine.spark.Rounds;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.image.ImageView;
@@ -78,6 +80,15 @@ public final class TrainJob {
     this.data =
         TrainingSet.of(
             store.index(), HeldOut.of(config), config.sampling().leastClasses());
+    if (settings.patience() > 0 && data.validationIds().length == 0) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.patience = "
+              + settings.patience()
+              + " has nothing to wait for: the data have no validation split; set it to 0, or"
+              + " kindred.sampling.validation-share or folds, and kindred.train.evaluate-every-rounds above 0");
+    }
+    Samplers.check(data, config.sampling());
     this.schedule = Schedule.of(config, data.ids().length, workers);
     this.recipe =
         Recipes.training(
@@ -133,10 +144,17 @@ public final class TrainJob {
             spark,
             folder.id(),
             recipe,
-            new Rounds(settings.averaging().updater(), settings.averaging().exact()),
+            new Rounds(
+                settings.averaging().updater(),
+                settings.averaging().exact(),
+                settings.averaging().outerMomentum(),
+                settings.averaging().outerLearningRate(),
+                settings.averaging().halfMoments(),
+                new ChunkedBatches(settings.chunk()),
+                false),
             saved.isPresent() ? initialWeights() : weightsToStartFrom());
     Checkpoint at = saved.orElseGet(() -> start(trainer.state()));
-    trainer.restore(at.state());
+    trainer.restore(new CommonValues(at.state(), at.velocity()));
     trainer.restore(at.memory());
     if (recipe.loss() instanceof CrossBatchMemory memory) {
       warnOf(memory);

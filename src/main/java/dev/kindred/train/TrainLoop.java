@@ -5,6 +5,7 @@ import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.CommonValues;
 import dev.kindred.engine.spark.RoundResult;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.loss.CrossBatchMemory;
@@ -34,6 +35,9 @@ final class TrainLoop {
   /** About so many in all, where nothing is configured. */
   private static final int EVALUATIONS = 10;
 
+  /** For the driver's copy of a state, out of the seconds that a stopped process has. */
+  private static final long WAIT_MILLIS = 1500;
+
   private static final Logger LOG = LoggerFactory.getLogger(TrainLoop.class);
 
   private final TrainJob job;
@@ -43,8 +47,12 @@ final class TrainLoop {
   private final Evaluations evaluations;
   private final Sampler sampler;
   private final StoreBatches source;
-  private final OuterStep outer;
-  private Checkpoint at;
+  private final String configurationHash;
+  private Reached at;
+
+  /** A round ago. */
+  private Reached earlier;
+
   private final SaveTimes saves;
   private RoundTimes times = RoundTimes.NONE;
   private long busyImages;
@@ -56,7 +64,9 @@ final class TrainLoop {
     this.settings = job.settings;
     this.recipe = job.recipe;
     this.trainer = trainer;
-    this.at = at;
+    this.configurationHash = at.configurationHash();
+    this.at = Reached.of(at);
+    this.earlier = this.at;
     this.evaluations = evaluations;
     this.sampler =
         Samplers.of(
@@ -66,7 +76,6 @@ final class TrainLoop {
             () -> job.store.paths(job.spark.hadoopConfiguration()));
     this.source = job.source(Recipes.trainView(job.config, recipe.network().backbone()));
     this.saves = new SaveTimes(settings.checkpoint(), System::nanoTime);
-    this.outer = OuterStep.of(settings.averaging(), at.velocity(), trainer.statistics());
     this.stoppedEarly = isWorseForTooLong();
   }
 
@@ -74,9 +83,9 @@ final class TrainLoop {
     int batch = job.workers * job.config.sampling().batch();
     long total = (long) job.schedule.last() * batch;
     try (Progress progress = job.display.start("train", "images", at.images(), total)) {
-      while (at.state().step() < job.schedule.last() && !stoppedEarly) {
+      while (at.step() < job.schedule.last() && !stoppedEarly) {
         if (job.stop.isRequested()) {
-          job.stop.check("saved " + save());
+          job.stop.check("saved " + saveSoon());
         }
         RoundResult result = roundUnlessStopped();
         progress.update(at.images(), "loss %.4f".formatted(result.meanLoss()));
@@ -90,39 +99,25 @@ final class TrainLoop {
       return round();
     } catch (Exception e) {
       if (job.stop.isRequested()) {
-        throw StopSignal.stopped("saved " + save());
+        throw StopSignal.stopped("saved " + saveSoon());
       }
       throw e;
     }
   }
 
   private RoundResult round() {
-    int steps = job.schedule.stepsOfRound(at.state().step());
+    int steps = job.schedule.stepsOfRound(at.step());
     Deal deal = sampler.deal(at.position(), job.workers, steps);
     List<List<BatchPlan>> hands =
         deal.hands().stream().map(h -> plans(settings.seed(), h)).toList();
-    ReplicaState before = at.state();
     double scale = rateScale();
     trainer.scaleRate(scale);
     RoundResult result =
         trainer.round(hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
     checkLoss(result);
     tellOnce(result);
-    ReplicaState after = outer.apply(before, trainer.state());
-    trainer.restore(after);
-    at =
-        new Checkpoint(
-            at.configurationHash(),
-            at.round() + 1,
-            at.images() + result.imagesSeen(),
-            deal.next(),
-            at.best(),
-            at.worse(),
-            after,
-            outer.velocity(),
-            at.bestParameters(),
-            trainer.memory(),
-            at.plateau());
+    earlier = at;
+    at = at.next(result.imagesSeen(), at.step() + steps, deal.next(), trainer.memory());
     log(result, scale);
     if (due(evaluateEvery())) {
       evaluate();
@@ -172,7 +167,7 @@ final class TrainLoop {
 
   private void checkLoss(RoundResult result) {
     // A loss may hide that the embeddings are no numbers; the parameters tell.
-    if (!Double.isFinite(result.meanLoss()) || !trainer.state().parameters().isFinite()) {
+    if (!Double.isFinite(result.meanLoss()) || !result.finite()) {
       throw new KindredException(
           Exit.FAILED,
           "the loss or the weights of round %d are not numbers any more; the last good state is %s; lower the learning rate or set kindred.train.optimizer.gradient-clip"
@@ -187,36 +182,24 @@ final class TrainLoop {
     busyImages += r.imagesSeen();
     boolean remembers = recipe.loss() instanceof CrossBatchMemory;
     job.metrics.add(
-        new Moment("train", at.round(), at.state().step(), at.images()),
+        new Moment("train", at.round(), at.step(), at.images()),
         RoundMetrics.of(
             r,
-            scale * recipe.optimizer().rate().at(at.state().step() - 1),
+            scale * recipe.optimizer().rate().at(at.step() - 1),
             remembers ? OptionalInt.of(at.memory().n()) : OptionalInt.empty()));
   }
 
   private void evaluate() {
-    Moment moment = new Moment("validation", at.round(), at.state().step(), at.images());
-    evaluations.curve(at.state(), moment);
+    Moment moment = new Moment("validation", at.round(), at.step(), at.images());
+    ReplicaState state = trainer.state();
+    evaluations.curve(state, moment);
     if (job.data.validationIds().length == 0) {
       return;
     }
-    List<MetricValue> measured = evaluations.validation(at.state());
+    List<MetricValue> measured = evaluations.validation(state);
     job.metrics.add(moment, measured);
     double value = chosen(measured);
-    boolean better = Double.isNaN(at.best()) || value > at.best();
-    at =
-        new Checkpoint(
-            at.configurationHash(),
-            at.round(),
-            at.images(),
-            at.position(),
-            better ? value : at.best(),
-            better ? 0 : at.worse() + 1,
-            at.state(),
-            at.velocity(),
-            better ? at.state().parameters() : at.bestParameters(),
-            at.memory(),
-            plateauAfter(value));
+    at = at.measured(value, state.parameters(), plateauAfter(value));
     stoppedEarly = isWorseForTooLong();
   }
 
@@ -256,20 +239,29 @@ final class TrainLoop {
   }
 
   private String save() {
+    return save(at, trainer.values());
+  }
+
+  private String save(Reached reached, CommonValues values) {
     saves.saved();
     // A driver that dies leaves the curve up to where it goes on.
     job.metrics.flush();
-    return job.checkpoints.save(at);
+    return job.checkpoints.save(reached.with(configurationHash, values));
+  }
+
+  /** The signal may have ended the executors too, with what is not on the driver yet. */
+  private String saveSoon() {
+    CommonValues newest = trainer.newest(WAIT_MILLIS);
+    return save(newest.state().step() == at.step() ? at : earlier, newest);
   }
 
   TrainResult finish() {
-    save();
+    CommonValues end = trainer.values();
+    save(at, end);
     LOG.info("{} images in {}", busyImages, times.text());
     boolean chosen = at.bestParameters().length() > 0;
     ReplicaState last =
-        chosen
-            ? new ReplicaState(at.bestParameters(), new FloatVector(), at.state().step())
-            : at.state();
+        chosen ? new ReplicaState(at.bestParameters(), new FloatVector(), at.step()) : end.state();
     trainer.restore(last);
     ModelFolder.write(
         job.folder,

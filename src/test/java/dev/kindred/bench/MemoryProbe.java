@@ -54,7 +54,12 @@ public final class MemoryProbe {
     ReplicaRecipe recipe =
         new ReplicaRecipe(
             spec,
-            new Optimizer(LearningRate.constant(1e-6), 1, 0, new UpdateRule.Adam(0.9, 0.999, 1e-8, true), Clip.norm(0)),
+            new Optimizer(
+                LearningRate.constant(1e-6),
+                1,
+                0,
+                new UpdateRule.Adam(0.9, 0.999, 1e-8, true),
+                Clip.norm(0)),
             new MultiSimilarity(2, 40, 0.5, null),
             CLASSES,
             Engines.dl4j());

@@ -2,7 +2,6 @@ package dev.kindred.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kindred.report.Chart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,19 +33,19 @@ public final class PeerChart {
         curve.computeIfAbsent(point[0], x -> new ArrayList<>()).add(point[1]);
       }
     }
-    List<Chart.Series> series = new ArrayList<>();
+    List<SvgChart.Series> series = new ArrayList<>();
     curves.forEach(
         (name, curve) -> {
-          List<Chart.Point> points = new ArrayList<>();
+          List<SvgChart.Point> points = new ArrayList<>();
           curve.forEach(
               (seen, recalls) -> {
                 double mean = recalls.stream().mapToDouble(r -> r).average().orElseThrow();
-                points.add(new Chart.Point(seen, mean));
+                points.add(new SvgChart.Point(seen, mean));
                 System.out.printf("%s %.0f %.2f %s%n", name, seen, mean, recalls);
               });
-          series.add(new Chart.Series(name, points));
+          series.add(new SvgChart.Series(name, points));
         });
-    Chart chart = new Chart(args[0], "images seen", "Recall@1, %", series);
+    SvgChart chart = new SvgChart(args[0], "images seen", "Recall@1, %", series);
     Files.writeString(Path.of(args[1]), chart.svgFile());
   }
 

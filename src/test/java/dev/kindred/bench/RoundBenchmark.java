@@ -29,6 +29,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * {@code rounds} are timed, after two that are not; in each an executor takes {@code steps} batches
  * of images with {@code size} pixels a side. With {@code memory=55000} ours is timed with a
  * cross-batch memory of that size too. Other arguments are settings of Spark.
+ *
+ * <p>With {@code executors=2,4,8,16} the replicas compute nothing and only the round's own cost is
+ * seen, for states of {@code parameters=10.8,25} million with moments, averaged by the executors
+ * and by the driver ({@code ways=peers,driver,exact,bf16}), in executors with {@code heap=1024}
+ * MiB.
  */
 public final class RoundBenchmark {
   private RoundBenchmark() {}
@@ -42,6 +47,10 @@ public final class RoundBenchmark {
       given.put(pair[0], pair[1]);
     }
     int rounds = Integer.parseInt(given.remove("rounds"));
+    if (given.containsKey("executors")) {
+      scaling(given, rounds);
+      return;
+    }
     int steps = Integer.parseInt(given.remove("steps"));
     int size = Integer.parseInt(given.remove("size"));
     int memory = Integer.parseInt(given.remove("memory"));
@@ -74,6 +83,42 @@ public final class RoundBenchmark {
                       t.round() - t.compute(),
                       100 * (t.round() - t.compute()) / t.round(),
                       t.average()));
+    }
+  }
+
+  private static void scaling(Map<String, String> given, int rounds) {
+    System.out.println(RoundScaling.header());
+    for (String number : given.get("executors").split(",", -1)) {
+      int executors = Integer.parseInt(number);
+      KindredConfig config =
+          new ConfigReader(new Known(List.of("bn-inception"), List.of(), (name, losses, dim) -> {}))
+              .read(
+                  Optional.empty(),
+                  List.of(
+                      "data.path=none",
+                      "spark.executor-heap-mb=" + given.getOrDefault("heap", "1024"),
+                      "spark.executors=" + executors));
+      try (JavaSparkContext spark =
+          new JavaSparkContext(SparkSetup.conf(config, new SparkConf()))) {
+        RoundScaling scaling = new RoundScaling(spark, executors, rounds);
+        System.out.printf(
+            Locale.ROOT,
+            "a job that does nothing, %d tasks: %.4f s%n",
+            executors,
+            scaling.emptyJob());
+        for (String size : given.getOrDefault("parameters", "10.8,25").split(",", -1)) {
+          int parameters = (int) Math.round(Double.parseDouble(size) * 1e6);
+          for (String way : given.getOrDefault("ways", "peers,driver").split(",", -1)) {
+            System.out.println(
+                scaling.line(
+                    way,
+                    parameters,
+                    way.equals("driver"),
+                    way.equals("exact"),
+                    way.equals("bf16")));
+          }
+        }
+      }
     }
   }
 }

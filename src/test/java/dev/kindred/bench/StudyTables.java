@@ -1,6 +1,5 @@
 package dev.kindred.bench;
 
-import dev.kindred.report.Chart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -160,27 +159,27 @@ record StudyTables(long images, OptionalDouble pretrained, Map<StudyVariant, Lis
     return number(format, mean) + " ± " + number(format, Math.sqrt(squares / (values.length - 1)));
   }
 
-  private Chart chart(
+  private SvgChart chart(
       String name, String axis, List<String> variants, ToDoubleFunction<StudyRun.Point> x) {
-    List<Chart.Series> series = new ArrayList<>();
+    List<SvgChart.Series> series = new ArrayList<>();
     runs.forEach(
         (variant, all) -> {
           if (variants.contains(variant.name())) {
-            List<Chart.Point> points = new ArrayList<>();
+            List<SvgChart.Point> points = new ArrayList<>();
             all.get(0).points().stream()
                 .map(StudyRun.Point::images)
                 .forEach(
                     seen ->
                         points.add(
-                            new Chart.Point(
+                            new SvgChart.Point(
                                 mean(at(List.of(timed(all)), seen, x)),
                                 mean(at(all, seen, StudyRun.Point::recall)))));
-            series.add(new Chart.Series(variant.label(), points));
+            series.add(new SvgChart.Series(variant.label(), points));
           }
         });
-    List<Chart.Reference> references = new ArrayList<>();
-    pretrained.ifPresent(p -> references.add(new Chart.Reference("pretrained", p)));
-    return new Chart(title(name), axis, "Recall@1, %", series, references);
+    List<SvgChart.Reference> references = new ArrayList<>();
+    pretrained.ifPresent(p -> references.add(new SvgChart.Reference("pretrained", p)));
+    return new SvgChart(title(name), axis, "Recall@1, %", series, references);
   }
 
   private static String title(String name) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,12 +100,6 @@ class ConfigReaderTest {
         .hasMessageContaining(
             "kindred.train.evaluate-every-rounds = 0 would hold classes out and never measure on"
                 + " them; accepted: at least 1 with kindred.sampling.validation-share above 0");
-    assertThatThrownBy(
-            () -> with("data.path=x", "train.evaluate-every-rounds=1", "train.patience=2"))
-        .hasMessage(
-            "command line: kindred.train.patience = 2 has nothing to wait for; accepted: 0, or"
-                + " kindred.sampling.validation-share above 0 or folds, and"
-                + " kindred.train.evaluate-every-rounds of at least 1");
     assertThat(
             with(
                     "data.path=x",
@@ -114,6 +109,49 @@ class ConfigReaderTest {
                 .train()
                 .patience())
         .isEqualTo(2);
+  }
+
+  @Test
+  void keysOfTrainingThatContradictEachOtherAreRefused() {
+    assertTrainingRefused(
+        "optimizer.nesterov = true looks ahead along a momentum, and there is none; accepted: false,"
+            + " or kindred.train.optimizer.momentum above 0",
+        "optimizer.name=sgd",
+        "optimizer.nesterov=true",
+        "optimizer.momentum=0");
+    assertTrainingRefused(
+        "optimizer.gradient-clip-value and gradient-clip are two ways to clip",
+        "optimizer.gradient-clip-value=10",
+        "optimizer.gradient-clip=1");
+    assertTrainingRefused(
+        "schedule.step-every-epochs and step-epochs say twice when the rate drops",
+        "schedule.step-every-epochs=10",
+        "schedule.step-epochs=[5]");
+    assertTrainingRefused(
+        "schedule.warm-up-epochs and warm-up are two lengths of one thing",
+        "schedule.warm-up-epochs=1",
+        "schedule.warm-up=0.1");
+    assertTrainingRefused(
+        "schedule.head-warm-up-epochs and head-warm-up are two lengths of one thing",
+        "schedule.head-warm-up-epochs=1",
+        "schedule.head-warm-up=0.1");
+    assertTrainingRefused(
+        "schedule.kind = plateau waits for what kindred.train.evaluate-every-rounds = 0 never measures",
+        "schedule.kind=plateau");
+    assertTrainingRefused(
+        "optimizer.name = \"rmsporp\"; accepted: adam, adamw, rmsprop, sgd (did you mean rmsprop?)",
+        "optimizer.name=rmsporp");
+    assertTrainingRefused(
+        "schedule.step-epochs = [50,25]; accepted: a list of numbers from 0 to 1000000 in ascending"
+            + " order",
+        "schedule.step-epochs=[50,25]");
+  }
+
+  private static void assertTrainingRefused(String message, String... keys) {
+    List<String> all = new ArrayList<>(List.of("data.path=x"));
+    List.of(keys).forEach(key -> all.add("train." + key));
+    assertThatThrownBy(() -> with(all.toArray(String[]::new)))
+        .hasMessageContaining("command line: kindred.train." + message);
   }
 
   @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of head, and normalisations that do not learn, against PyTorch in double precision. */
+/**
+ * Every kind of head, and normalisations that do not learn, against PyTorch in double precision.
+ */
 @ParameterizedClass
 @MethodSource("dev.kindred.engine.BothEngines#all")
 final class GoldenHeadsTest {
@@ -75,8 +77,7 @@ final class GoldenHeadsTest {
             0,
             1);
     Optimizer descent =
-        new Optimizer(
-            LearningRate.constant(1), 1, 0, new UpdateRule.Sgd(0, false), Clip.NONE);
+        new Optimizer(LearningRate.constant(1), 1, 0, new UpdateRule.Sgd(0, false), Clip.NONE);
     Replica replica =
         new ReplicaRecipe(spec, descent, new Weighted(golden.trained()), 1, engine).create();
     replica.load(golden.weights());
@@ -140,7 +141,8 @@ final class GoldenHeadsTest {
         replica.train(List.of(batch()).iterator());
         other.restore(replica.state());
         float[] images = batch().images();
-        assertThat(other.embed(images, GoldenHeads.BATCH)).isEqualTo(replica.embed(images, GoldenHeads.BATCH));
+        assertThat(other.embed(images, GoldenHeads.BATCH))
+            .isEqualTo(replica.embed(images, GoldenHeads.BATCH));
       }
     }
   }

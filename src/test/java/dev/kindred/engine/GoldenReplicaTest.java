@@ -71,7 +71,14 @@ final class GoldenReplicaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"bn-inception", "efficientnet-lite0", "resnet50", "efficientnet-lite0-published"})
+  @CsvSource({
+    "bn-inception",
+    "efficientnet-lite0",
+    "efficientnet-lite1",
+    "efficientnet-lite2",
+    "resnet50",
+    "efficientnet-lite0-published"
+  })
   void activationsOfEveryBlockInEvaluation(String name) {
     GoldenNetworks golden = GoldenNetworks.load(name);
     try (Replica replica = replica(golden, recipe(golden, Pooling.AVERAGE, true, null))) {
@@ -89,7 +96,14 @@ final class GoldenReplicaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"bn-inception", "efficientnet-lite0", "resnet50", "efficientnet-lite0-published"})
+  @CsvSource({
+    "bn-inception",
+    "efficientnet-lite0",
+    "efficientnet-lite1",
+    "efficientnet-lite2",
+    "resnet50",
+    "efficientnet-lite0-published"
+  })
   void embeddingsInEvaluationUnderEveryPooling(String name) {
     GoldenNetworks golden = GoldenNetworks.load(name);
     for (Pooling pooling : Pooling.values()) {

@@ -45,8 +45,7 @@ public record GoldenSteps(
 
   /** What is stepped with. */
   public Optimizer optimizer() {
-    return new Optimizer(
-        LearningRate.constant(learningRate), 1, weightDecay, rule(), Clip.NONE);
+    return new Optimizer(LearningRate.constant(learningRate), 1, weightDecay, rule(), Clip.NONE);
   }
 
   private UpdateRule rule() {
@@ -55,7 +54,8 @@ public record GoldenSteps(
       case "RMSprop" ->
           new UpdateRule.RmsProp(number("alpha", 0.99), epsilon, number("momentum", 0));
       case "SGD" ->
-          new UpdateRule.Sgd(number("momentum", 0), more.getOrDefault("nesterov", false).equals(true));
+          new UpdateRule.Sgd(
+              number("momentum", 0), more.getOrDefault("nesterov", false).equals(true));
       default -> new UpdateRule.Adam(0.9, 0.999, epsilon, optimiser.equals("AdamW"));
     };
   }

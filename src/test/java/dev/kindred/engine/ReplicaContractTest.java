@@ -303,7 +303,9 @@ class ReplicaContractTest {
     }
     gradient[head] = Float.NaN;
     replica.apply(new FloatVector(gradient));
-    assertThat(replica.state().parameters().isFinite()).as("what is no number stays none").isFalse();
+    assertThat(replica.state().parameters().isFinite())
+        .as("what is no number stays none")
+        .isFalse();
   }
 
   /** As PyTorch, where parameters that wait have neither a gradient nor a state. */

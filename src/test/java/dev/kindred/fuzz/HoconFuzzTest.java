@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged configuration files. */
 class HoconFuzzTest {
+  private static final int MISTAKES = 30;
   private static final long MOST = 256 << 20;
   private static final List<byte[]> WORDS =
       Stream.of(
@@ -65,7 +66,7 @@ class HoconFuzzTest {
     while (budget.more()) {
       long seed = budget.nextSeed();
       Files.write(file, mutations.damage(whole, seed));
-      Outcome.of(name + ", seed " + seed, MOST, () -> reader.read(Optional.of(file), List.of()));
+      Outcome.of(name + ", seed " + seed, MOST, MISTAKES, () -> reader.read(Optional.of(file), List.of()));
     }
     System.out.printf("%s: %,d inputs%n", name, budget.inputs());
   }

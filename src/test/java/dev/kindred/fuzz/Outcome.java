@@ -31,6 +31,15 @@ public final class Outcome {
    * @return whether the input was read
    */
   public static boolean of(String what, long most, Reading reading) {
+    return of(what, most, 1, reading);
+  }
+
+  /**
+   * The same where every mistake of the input has a line of its own.
+   *
+   * @param lines at most
+   */
+  public static boolean of(String what, long most, int lines, Reading reading) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = threads.getCurrentThreadAllocatedBytes();
     long start = System.nanoTime();
@@ -40,6 +49,7 @@ public final class Outcome {
     } catch (KindredException e) {
       read = false;
       assertThat(e.getMessage()).as(what).isNotBlank();
+      assertThat(e.getMessage().lines()).as(what).hasSizeLessThanOrEqualTo(lines);
       assertThat(e.getMessage().length()).as(what + ": " + e.getMessage()).isLessThan(4000);
     } catch (Throwable t) {
       throw new AssertionError(what + ": " + t, t);

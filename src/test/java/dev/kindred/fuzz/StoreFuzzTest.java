@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -47,6 +49,8 @@ class StoreFuzzTest {
     try (Stream<Path> all = Files.walk(store)) {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
+    Map<Integer, byte[]> written = read(hadoop, store);
+    assertThat(written).hasSizeGreaterThan(4);
     Mutations mutations = new Mutations(WORDS);
     FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(8));
     long readable = 0;
@@ -56,23 +60,31 @@ class StoreFuzzTest {
       byte[] whole = Files.readAllBytes(file);
       Files.write(file, mutations.damage(whole, seed));
       boolean read =
-          Outcome.of(file.getFileName() + ", seed " + seed, MOST, () -> readAll(hadoop, store));
+          Outcome.of(file.getFileName() + ", seed " + seed, MOST, () -> readAll(hadoop, store, written));
       readable += read ? 1 : 0;
       Files.write(file, whole);
     }
     System.out.printf("store: %,d inputs, %,d of them read%n", budget.inputs(), readable);
-    assertThat(Outcome.of("whole", MOST, () -> readAll(hadoop, store))).isTrue();
+    assertThat(Outcome.of("whole", MOST, () -> readAll(hadoop, store, written))).isTrue();
   }
 
-  private static void readAll(Configuration hadoop, Path store) throws IOException {
+  /** What is read of a damaged store is what was written. */
+  private static void readAll(Configuration hadoop, Path store, Map<Integer, byte[]> whole)
+      throws IOException {
+    read(hadoop, store).forEach((id, pixels) -> assertThat(pixels).isEqualTo(whole.get(id)));
+  }
+
+  private static Map<Integer, byte[]> read(Configuration hadoop, Path store) throws IOException {
+    Map<Integer, byte[]> images = new HashMap<>();
     ImageStore opened = ImageStore.open(hadoop, store.toString());
     try (StoreReader reader = new StoreReader(hadoop, opened.location(), opened.index(), 1 << 20)) {
       for (int id = 0; id < opened.index().ids(); id++) {
         if (opened.index().has(id)) {
-          reader.read(id);
+          images.put(id, reader.read(id));
         }
       }
     }
+    return images;
   }
 
   private void prepare(Path store) {

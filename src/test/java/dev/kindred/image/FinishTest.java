@@ -27,8 +27,7 @@ class FinishTest {
   }
 
   private static Finish erasing(double probability, double area, double aspect, boolean noise) {
-    return new Finish(
-        Jitter.NONE, new Erasing(probability, area, area, aspect, aspect, noise));
+    return new Finish(Jitter.NONE, new Erasing(probability, area, area, aspect, aspect, noise));
   }
 
   @Test

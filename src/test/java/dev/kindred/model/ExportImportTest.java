@@ -53,7 +53,8 @@ class ExportImportTest {
   @Test
   void aHeadThatDoesNotFitIsNamed() {
     Backbone backbone = BackboneRegistry.get("resnet50", 64);
-    assertThatThrownBy(() -> Head.of(backbone, Pooling.MAX, HeadForm.PLAIN, new StateDict("x", Map.of())))
+    assertThatThrownBy(
+            () -> Head.of(backbone, Pooling.MAX, HeadForm.PLAIN, new StateDict("x", Map.of())))
         .hasMessage("x: has no head.weight and head.bias; use a model that was trained here");
     StateDict narrow =
         StateDict.of(

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param weights what the weights must be, to check {@link SeededNumbers} itself
  * @param images what the images must be
  * @param evaluation with running statistics ("frozen" batch normalisation)
- * @param training with batch statistics; null for the published weights
+ * @param training with batch statistics; null for the published weights, and for a network without
+ *     batch normalisation
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, compared, never written
 public record GoldenNetworks(
@@ -37,6 +38,9 @@ public record GoldenNetworks(
   /** Names for {@link #load}. */
   public static final List<String> SEEDED =
       List.of("bn-inception", "efficientnet-lite0", "resnet50");
+
+  /** timm's vision transformer. */
+  public static final String TRANSFORMER = "vit-small-16";
 
   /** EfficientNet-Lite0 with its published weights on four real images; no gradients. */
   public static final String PUBLISHED = "efficientnet-lite0-published";
@@ -128,11 +132,18 @@ public record GoldenNetworks(
     }
   }
 
+  private boolean isPublished() {
+    return training == null && !BackboneRegistry.get(backbone, size).hasTokens();
+  }
+
   /** The backbone's weights. */
   public StateDict stateDict() {
     Path running = FOLDER.resolve(backbone + ".running.safetensors");
     Backbone described = BackboneRegistry.get(backbone, size);
-    return training == null
+    if (described.hasTokens()) {
+      return new SeededNumbers(seed).weights(described, new StateDict("none", Map.of()));
+    }
+    return isPublished()
         ? Weights.check(described, TorchFile.read(TorchFileTest.LITE0))
         : new SeededNumbers(seed).weights(described, Safetensors.read(running));
   }
@@ -140,7 +151,7 @@ public record GoldenNetworks(
   /** The batch, {@code [n, 3, size, size]}, pre-processed. */
   public Tensor input() {
     double a = Math.sqrt(3);
-    return training == null
+    return isPublished()
         ? GoldenCurve.load().images(batch)
         : new SeededNumbers(seed).between("images", -a, a, batch, 3, size, size);
   }

@@ -47,8 +47,10 @@ class ShuffledSamplerTest {
       first[(ids.get(0) - 100) / 3]++;
     }
     // 2,000 * 40 / 47 = 1,702 with a deviation of 16; 2,000 / 47 = 43 with one of 6.5.
-    assertThat(IntStream.of(seen).boxed().toList()).allSatisfy(n -> assertThat(n).isBetween(1620, 1790));
-    assertThat(IntStream.of(first).boxed().toList()).allSatisfy(n -> assertThat(n).isBetween(13, 75));
+    assertThat(IntStream.of(seen).boxed().toList())
+        .allSatisfy(n -> assertThat(n).isBetween(1620, 1790));
+    assertThat(IntStream.of(first).boxed().toList())
+        .allSatisfy(n -> assertThat(n).isBetween(13, 75));
   }
 
   @Test

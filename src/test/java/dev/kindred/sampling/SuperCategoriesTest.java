@@ -38,8 +38,7 @@ class SuperCategoriesTest {
         assertThat(batch).hasSize(4);
         assertThat(IntStream.of(batch).map(c -> OF[c]).distinct().count()).isEqualTo(1);
       }
-      assertThat(IntStream.of(batches.get(3)).map(c -> OF[c]).distinct().count())
-          .isGreaterThan(1);
+      assertThat(IntStream.of(batches.get(3)).map(c -> OF[c]).distinct().count()).isGreaterThan(1);
       assertThat(batches.stream().flatMapToInt(IntStream::of).boxed().toList())
           .hasSize(16)
           .doesNotHaveDuplicates();
@@ -57,7 +56,8 @@ class SuperCategoriesTest {
     }
     // Of the three whole batches two are of category 0, one of category 1.
     assertThat(begun).isBetween(70, 130);
-    assertThat(IntStream.of(seen).boxed().toList()).allSatisfy(n -> assertThat(n).isBetween(140, 300));
+    assertThat(IntStream.of(seen).boxed().toList())
+        .allSatisfy(n -> assertThat(n).isBetween(140, 300));
   }
 
   @Test

@@ -92,6 +92,21 @@ class PrefetcherTest {
   }
 
   @Test
+  void aPartOfABatchShowsTheViewsOfTheWhole() {
+    List<BatchRequest> requests =
+        List.of(
+            new BatchRequest(new int[] {4, 4, 7}, 1),
+            new BatchRequest(new int[] {4}, 1, 0),
+            new BatchRequest(new int[] {4, 7}, 1, 1));
+    try (Prefetcher batches = new Prefetcher(reader, TRAIN, requests, 1, 1)) {
+      float[] whole = batches.next().pixels();
+      int n = TRAIN.floats();
+      assertThat(batches.next().pixels()).isEqualTo(Arrays.copyOfRange(whole, 0, n));
+      assertThat(batches.next().pixels()).isEqualTo(Arrays.copyOfRange(whole, n, 3 * n));
+    }
+  }
+
+  @Test
   void aBrokenImageSurfacesAndTheNextPrefetcherGoesOn() {
     List<BatchRequest> bad = List.of(new BatchRequest(new int[] {0, 12}, 0));
     TestView view = new TestView(20, Fit.SQUEEZE, 16, RGB);

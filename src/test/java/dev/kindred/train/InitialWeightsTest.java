@@ -13,7 +13,9 @@ class InitialWeightsTest {
   private static final int DIM = 128;
   private static final int FEATURES = 1024;
 
-  /** The deviations of PyTorch's {@code kaiming_normal_} for a weight of {@code [dim, features]}. */
+  /**
+   * The deviations of PyTorch's {@code kaiming_normal_} for a weight of {@code [dim, features]}.
+   */
   @ParameterizedTest
   @CsvSource({"KAIMING_FAN_IN, 1024", "KAIMING_FAN_OUT, 128"})
   void kaimingIsNormalWithTheDeviationOfItsFan(HeadInit init, int fan) {

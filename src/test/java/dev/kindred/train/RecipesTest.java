@@ -76,11 +76,16 @@ class RecipesTest {
     }
     assertThat(every.headOnly()).isEqualTo(32);
     assertThat(rate(100, 7.5, "train.schedule.warm-up-epochs=2").warmUp()).isEqualTo(15);
+    assertThatThrownBy(() -> rate(100, 2.5, kind, "train.schedule.step-every-epochs=0.3"))
+        .hasMessage(
+            "kindred.train.schedule.step-every-epochs = 0.3 is less than a step: an epoch has 2.50;"
+                + " raise it");
   }
 
   @Test
   void everyOptimiser() {
-    assertThat(rule("name=adam", "beta1=0.8")).isEqualTo(new UpdateRule.Adam(0.8, 0.999, 1e-8, false));
+    assertThat(rule("name=adam", "beta1=0.8"))
+        .isEqualTo(new UpdateRule.Adam(0.8, 0.999, 1e-8, false));
     assertThat(rule("name=adamw")).isEqualTo(new UpdateRule.Adam(0.9, 0.999, 1e-8, true));
     assertThat(rule("name=rmsprop", "momentum=0.5", "alpha=0.9"))
         .isEqualTo(new UpdateRule.RmsProp(0.9, 1e-8, 0.5));
@@ -122,6 +127,19 @@ class RecipesTest {
         "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false",
         "train.averaging.exact=true",
         "backbone.bn-neck=true");
+  }
+
+  @Test
+  void whatTransformersDoNotHaveIsRefused() {
+    String[] vit = {"backbone.name=vit-small-16", "backbone.freeze-affine=true"};
+    assertRefused(
+        "kindred.backbone.freeze-affine = true: vit-small-16 has no batch normalisation", vit);
+    assertRefused(
+        "kindred.backbone.pooling = gem takes powers of positive numbers, and those of vit-small-16 have",
+        vit[0],
+        "backbone.pooling=gem");
+    assertThat(network("backbone.freeze-affine=true", "backbone.pooling=gem").frozenAffine())
+        .isTrue();
   }
 
   private static void assertRefused(String message, String... overrides) {

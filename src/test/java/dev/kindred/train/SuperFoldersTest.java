@@ -9,8 +9,12 @@ class SuperFoldersTest {
   @Test
   void foldersOfSeveralClassesAsInStanfordOnlineProducts() {
     List<String> paths =
-        List.of("bicycle_final/1_0.JPG", "bicycle_final/1_1.JPG", "bicycle_final/2_0.JPG",
-            "sofa_final/3_0.JPG", "sofa_final/4_0.JPG");
+        List.of(
+            "bicycle_final/1_0.JPG",
+            "bicycle_final/1_1.JPG",
+            "bicycle_final/2_0.JPG",
+            "sofa_final/3_0.JPG",
+            "sofa_final/4_0.JPG");
     assertThat(SuperFolders.of(paths, new int[] {0, 0, 1, 2, 3}, 4)).containsExactly(0, 0, 1, 1);
   }
 

@@ -366,4 +366,57 @@ class TrainJobIT {
     assertThat(again.rounds()).isEqualTo(4);
     assertThat(differing(again.state().parameters(), result.state().parameters())).isZero();
   }
+
+  @Test
+  void theDataOwnValidationSplitChoosesTheModel(@TempDir Path own) {
+    double[] recalls = {0.1, 0.5, 0.4, 0.3, 0.9};
+    List<ReplicaState> asked = new ArrayList<>();
+    Evaluations scripted =
+        new Evaluations() {
+          @Override
+          public List<MetricValue> validation(ReplicaState state) {
+            asked.add(state);
+            return List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[asked.size() - 1]));
+          }
+
+          @Override
+          public void curve(ReplicaState state, Moment moment) {}
+        };
+    ImageStore split = TinyStore.withValidation(spark, own, 36, 4);
+    TrainResult result =
+        new TinyTraining(spark, split, own)
+            .run(
+                "own",
+                config("train.patience=2", "train.images-seen=256"),
+                WORKERS,
+                new StopSignal(),
+                scripted);
+    assertThat(result.stoppedEarly()).isTrue();
+    assertThat(asked).hasSize(4);
+    assertThat(differing(result.state().parameters(), asked.get(1).parameters())).isZero();
+    assertThat(differing(result.state().parameters(), asked.get(3).parameters())).isPositive();
+  }
+
+  @Test
+  void patienceWithoutAnythingToWaitForIsRefusedBeforeTheFirstRound() {
+    assertThatThrownBy(
+            () ->
+                new TinyTraining(spark, store, dir)
+                    .run(
+                        "vain",
+                        config("train.patience=2"),
+                        WORKERS,
+                        new StopSignal(),
+                        new Evaluations() {
+                          @Override
+                          public double validation(ReplicaState state) {
+                            throw new AssertionError("nothing is measured");
+                          }
+
+                          @Override
+                          public void curve(ReplicaState state, Moment moment) {}
+                        }))
+        .isInstanceOf(KindredException.class)
+        .hasMessageContaining("kindred.train.patience = 2 has nothing to wait for");
+  }
 }

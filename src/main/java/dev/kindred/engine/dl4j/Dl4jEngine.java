@@ -36,6 +36,11 @@ public record Dl4jEngine() implements Engine {
   }
 
   @Override
+  public boolean hasTokens() {
+    return false;
+  }
+
+  @Override
   public boolean isForGpus() {
     return Backend.isForGpus();
   }

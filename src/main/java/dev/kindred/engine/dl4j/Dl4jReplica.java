@@ -56,8 +56,7 @@ public final class Dl4jReplica implements Replica {
     this.recipe = recipe;
     this.spec = recipe.network();
     this.graph = GraphFactory.create(spec, recipe.optimizer());
-    this.head =
-        StateLayout.of(spec, recipe.optimizer()).slice("head.weight").offset();
+    this.head = StateLayout.of(spec, recipe.optimizer()).slice("head.weight").offset();
     this.part = TrainedPart.of(spec, recipe.optimizer(), graph).orElse(null);
   }
 

@@ -44,6 +44,9 @@ final class GraphFactory {
 
   /** Of the network behind a frozen part, whose border is its input. */
   static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o, FrozenPart frozen) {
+    if (spec.backbone().hasTokens()) {
+      throw new IllegalArgumentException(spec.backbone().name() + " has no form in DL4J");
+    }
     List<Regularization> decay = decay(o);
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()

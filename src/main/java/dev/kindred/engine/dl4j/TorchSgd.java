@@ -3,7 +3,9 @@ package dev.kindred.engine.dl4j;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gradient descent with momentum as PyTorch computes it, where the rate is no part of the moment. */
+/**
+ * Gradient descent with momentum as PyTorch computes it, where the rate is no part of the moment.
+ */
 public final class TorchSgd extends TorchRule {
   private static final long serialVersionUID = 1L;
 

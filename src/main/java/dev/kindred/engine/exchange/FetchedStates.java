@@ -1,24 +1,35 @@
 package dev.kindred.engine.exchange;
 
-import dev.kindred.engine.ReplicaState;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Fetches the pieces from the executors as they are asked for. */
 final class FetchedStates implements SlotStates {
   private final RawBlocks blocks;
+  private final Layout layout;
   private final List<Piece> pieces;
-  private final ReplicaState common;
   private final List<Handover> slots;
+  private final Function<Piece, FloatBuffer> common;
+  private final int first;
 
-  FetchedStates(RawBlocks blocks, List<Piece> pieces, ReplicaState common, List<Handover> slots) {
-    this.blocks = blocks;
-    this.pieces = pieces;
-    this.common = common;
+  /**
+   * @param common a piece before the round
+   * @param first slot that is asked first: not everybody asks the same one
+   */
+  FetchedStates(
+      StateTicket ticket, List<Handover> slots, Function<Piece, FloatBuffer> common, int first) {
+    this.blocks = new RawBlocks(ticket.broadcast());
+    this.layout = ticket.layout();
+    this.pieces = layout.pieces();
     this.slots = List.copyOf(slots);
+    this.common = common;
+    this.first = first;
   }
 
   @Override
@@ -38,20 +49,44 @@ final class FetchedStates implements SlotStates {
 
   @Override
   public FloatBuffer common(Piece piece) {
-    return piece.of(common);
+    return common.apply(piece);
   }
 
   @Override
   public FloatBuffer piece(int slot, Piece piece) {
-    Handover left = slots.get(slot);
-    if (!left.sent().get(piece.index())) {
-      return common(piece);
-    }
-    String name = StateTicket.trained(piece.index(), left.slot(), left.attempt());
-    return floats(blocks.get(name, false).orElseThrow(() -> new LostState(left.slot())));
+    return slots.get(slot).sent().get(piece.index())
+        ? await(slot, piece, ask(slot, piece))
+        : common(piece);
   }
 
-  private static FloatBuffer floats(ByteBuffer bytes) {
-    return bytes.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  @Override
+  public List<FloatBuffer> all(Piece piece) {
+    List<CompletableFuture<ByteBuffer>> asked =
+        new ArrayList<>(Collections.nCopies(slots.size(), null));
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = (first + i) % slots.size();
+      if (slots.get(slot).sent().get(piece.index())) {
+        asked.set(slot, ask(slot, piece));
+      }
+    }
+    FloatBuffer before = asked.contains(null) ? common(piece) : FloatBuffer.allocate(0);
+    List<FloatBuffer> all = new ArrayList<>();
+    for (int slot = 0; slot < slots.size(); slot++) {
+      all.add(asked.get(slot) == null ? before.duplicate() : await(slot, piece, asked.get(slot)));
+    }
+    return all;
+  }
+
+  private CompletableFuture<ByteBuffer> ask(int slot, Piece piece) {
+    Handover left = slots.get(slot);
+    return blocks.from(left.at(), StateTicket.trained(piece.index(), left.slot(), left.attempt()));
+  }
+
+  private FloatBuffer await(int slot, Piece piece, CompletableFuture<ByteBuffer> answer) {
+    Handover left = slots.get(slot);
+    return StateTicket.floats(
+        PeerBlocks.await(answer, left.at(), Long.MAX_VALUE)
+            .map(bytes -> layout.unpack(piece, bytes))
+            .orElseThrow(() -> new LostState(left.slot())));
   }
 }

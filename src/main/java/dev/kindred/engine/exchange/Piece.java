@@ -35,7 +35,12 @@ public record Piece(int index, boolean moments, int from, int length) {
 
   /** Its values within a whole state. */
   FloatBuffer of(ReplicaState state) {
-    return FloatBuffer.wrap(whole(state), from, length).slice();
+    return of(whole(state));
+  }
+
+  /** Its values within a whole vector. */
+  public FloatBuffer of(float[] values) {
+    return FloatBuffer.wrap(values, from, length).slice();
   }
 
   private float[] whole(ReplicaState state) {

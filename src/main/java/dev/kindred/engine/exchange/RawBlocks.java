@@ -2,6 +2,7 @@ package dev.kindred.engine.exchange;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockData;
 import org.apache.spark.storage.BlockManager;
@@ -33,19 +34,41 @@ final class RawBlocks {
    * @throws IllegalStateException when neither has room
    */
   void put(String name, ByteBuffer bytes) {
-    put(name, bytes, StorageLevel.MEMORY_AND_DISK_SER());
+    put(name, bytes, StorageLevel.MEMORY_AND_DISK_SER(), true);
   }
 
   /** Keeps {@code bytes} on disk only. */
   void putOnDisk(String name, ByteBuffer bytes) {
-    put(name, bytes, StorageLevel.DISK_ONLY());
+    put(name, bytes, StorageLevel.DISK_ONLY(), true);
   }
 
-  private void put(String name, ByteBuffer bytes, StorageLevel level) {
+  /**
+   * Keeps {@code bytes} for those who are told where they are: {@link #from} finds them, {@link
+   * #get} elsewhere does not, and the driver has no message of it.
+   *
+   * @throws IllegalStateException when there is no room
+   */
+  void keep(String name, ByteBuffer bytes) {
+    put(name, bytes, StorageLevel.MEMORY_AND_DISK_SER(), false);
+  }
+
+  private void put(String name, ByteBuffer bytes, StorageLevel level, boolean register) {
     BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
-    if (!manager().putBytes(id, new ChunkedByteBuffer(bytes), level, true, BYTES)) {
+    if (!manager().putBytes(id, new ChunkedByteBuffer(bytes), level, register, BYTES)) {
       throw new IllegalStateException("no room for " + id + ": give executors more heap or disk");
     }
+  }
+
+  /** Begins to fetch what a process keeps. */
+  CompletableFuture<ByteBuffer> from(Holder holder, String name) {
+    BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
+    if (!holder.equals(Holder.here())) {
+      return PeerBlocks.ask(holder, id.name());
+    }
+    return here(id)
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(
+            () -> CompletableFuture.failedFuture(new IllegalStateException(id + " is gone")));
   }
 
   /**
@@ -55,13 +78,9 @@ final class RawBlocks {
    */
   Optional<ByteBuffer> get(String name, boolean keep) {
     BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
-    Option<BlockData> here = manager().getLocalBytes(id);
-    if (here.isDefined()) {
-      try {
-        return Optional.of(here.get().toByteBuffer());
-      } finally {
-        manager().releaseLock(id, Option.empty());
-      }
+    Optional<ByteBuffer> here = here(id);
+    if (here.isPresent()) {
+      return here;
     }
     Option<ChunkedByteBuffer> there = manager().getRemoteBytes(id);
     if (there.isEmpty()) {
@@ -72,6 +91,18 @@ final class RawBlocks {
       put(name, bytes.duplicate());
     }
     return Optional.of(bytes);
+  }
+
+  private static Optional<ByteBuffer> here(BroadcastBlockId id) {
+    Option<BlockData> here = manager().getLocalBytes(id);
+    if (here.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(here.get().toByteBuffer());
+    } finally {
+      manager().releaseLock(id, Option.empty());
+    }
   }
 
   private static BlockManager manager() {

@@ -4,10 +4,13 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.StateMemory;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a task needs to fetch the round's common state and to hand back its own. Only pieces that
@@ -19,16 +22,30 @@ import java.util.List;
  * @param step steps done
  * @param fingerprints of the common state's pieces
  * @param slots number of tasks that take part
+ * @param places where the common state's pieces lie
+ * @param velocity whether pieces of the outer momentum lie beside those of the parameters
  */
-public record StateTicket(long broadcast, Layout layout, int step, long[] fingerprints, int slots)
+public record StateTicket(
+    long broadcast,
+    Layout layout,
+    int step,
+    long[] fingerprints,
+    int slots,
+    Places places,
+    boolean velocity)
     implements Serializable {
   /** With more takers than this, those that have a piece pass it on, as in Spark's broadcasts. */
   private static final int SERVED_BY_DRIVER = 2;
+
+  /** After so long without an answer from a holder its piece is looked for with the driver. */
+  private static final long PATIENCE_MILLIS = 4000;
 
   /**
    * Brings a replica to the common state.
    *
    * @param slot of the calling task
+   * @throws MissingState when a piece is not where it was held; the replica is to be brought to
+   *     some state before it is used
    */
   public void receive(Replica replica, int slot) {
     StateMemory memory = replica.memory();
@@ -44,12 +61,51 @@ public record StateTicket(long broadcast, Layout layout, int step, long[] finger
     if (Fingerprint.of(mine) == fingerprints[piece.index()]) {
       return;
     }
-    String name = common(piece);
-    ByteBuffer bytes =
-        blocks
-            .get(name, slots > SERVED_BY_DRIVER)
-            .orElseThrow(() -> new IllegalStateException(name + " of the common state is gone"));
+    ByteBuffer bytes = fetch(common(piece), piece, blocks);
     mine.put(0, bytes, bytes.position(), bytes.remaining());
+  }
+
+  /**
+   * A piece of the common state.
+   *
+   * @throws MissingState when it is not where it was held
+   */
+  FloatBuffer fetch(Piece piece) {
+    return floats(fetch(common(piece), piece, new RawBlocks(broadcast)));
+  }
+
+  /**
+   * The outer momentum of a piece of parameters; none where it has not begun to move.
+   *
+   * @throws MissingState when it is not where it was held
+   */
+  Optional<FloatBuffer> fetchVelocity(Piece piece) {
+    return velocity
+        ? Optional.of(floats(fetch(velocity(piece), piece, new RawBlocks(broadcast))))
+        : Optional.empty();
+  }
+
+  private ByteBuffer fetch(String name, Piece piece, RawBlocks blocks) {
+    return layout.unpack(piece, fetchPacked(name, piece, blocks));
+  }
+
+  private ByteBuffer fetchPacked(String name, Piece piece, RawBlocks blocks) {
+    int place = places.of()[piece.index()];
+    if (place == Places.PUBLISHED) {
+      return blocks
+          .get(name, slots > SERVED_BY_DRIVER)
+          .orElseThrow(() -> new IllegalStateException(name + " of the common state is gone"));
+    }
+    if (place == Places.NOWHERE) {
+      throw new MissingState(name);
+    }
+    Holder holder = places.holders().get(place);
+    return PeerBlocks.await(blocks.from(holder, name), holder, PATIENCE_MILLIS)
+        .orElseThrow(() -> new MissingState(name));
+  }
+
+  static FloatBuffer floats(ByteBuffer bytes) {
+    return bytes.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   /**
@@ -70,7 +126,7 @@ public record StateTicket(long broadcast, Layout layout, int step, long[] finger
           if (Fingerprint.of(mine) != fingerprints[piece.index()]) {
             ByteBuffer copy = ByteBuffer.allocate(mine.remaining());
             copy.put(0, mine, 0, mine.remaining());
-            blocks.put(trained(piece.index(), slot, attempt), copy);
+            blocks.keep(trained(piece.index(), slot, attempt), layout.pack(piece, copy));
             synchronized (sent) {
               sent.set(piece.index());
             }
@@ -88,9 +144,9 @@ public record StateTicket(long broadcast, Layout layout, int step, long[] finger
    */
   public BitSet send(float[] values, int slot, long attempt) {
     RawBlocks blocks = new RawBlocks(broadcast);
-    List<Piece> pieces = new Layout(values.length, 0).pieces();
+    List<Piece> pieces = new Layout(values.length, 0, layout.unit(), false).pieces();
     Parallel.each(
-        pieces, piece -> blocks.put(trained(piece.index(), slot, attempt), piece.copyOf(values)));
+        pieces, piece -> blocks.keep(trained(piece.index(), slot, attempt), piece.copyOf(values)));
     BitSet sent = new BitSet();
     sent.set(0, pieces.size());
     return sent;
@@ -98,6 +154,10 @@ public record StateTicket(long broadcast, Layout layout, int step, long[] finger
 
   static String common(Piece piece) {
     return "state" + piece.index();
+  }
+
+  static String velocity(Piece piece) {
+    return "velocity" + piece.index();
   }
 
   static String trained(int piece, int slot, long attempt) {

@@ -32,6 +32,7 @@ public final class Convolution {
   private final Slot bias;
   private final Packed forwardWeights;
   private final IntMemoryMap forwardArgs;
+  private final Scratch scratch;
   private long forwardAt;
   private BackwardData backwardData;
   private BackwardWeights backwardWeights;
@@ -42,7 +43,7 @@ public final class Convolution {
     memory.desc srcDesc = OneDnn.desc(g.src(), format_tag.nhwc);
     memory.desc dstDesc = OneDnn.desc(g.dst(), format_tag.nhwc);
     memory.desc biasDesc = OneDnn.desc(new long[] {g.out()}, format_tag.x);
-    try (primitive_attr attr = new primitive_attr();
+    try (primitive_attr attr = Scratch.given();
         post_ops ops = new post_ops()) {
       switch (fused) {
         case RELU -> ops.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
@@ -77,6 +78,7 @@ public final class Convolution {
         .put(dnnl.DNNL_ARG_WEIGHTS, forwardWeights.packed)
         .put(dnnl.DNNL_ARG_BIAS, bias.data)
         .put(dnnl.DNNL_ARG_DST, dst.data);
+    scratch = new Scratch(forwardDesc.scratchpad_desc(), forwardArgs);
   }
 
   private memory.desc plainWeightsDesc() {
@@ -98,6 +100,7 @@ public final class Convolution {
     bias.set(biasAt);
     // Which weights are used in place where they need no other layout.
     plainWeights.set(forwardAt);
+    scratch.bind();
     forward.execute(queue, forwardArgs);
     queue._wait();
   }
@@ -148,6 +151,7 @@ public final class Convolution {
     final convolution_backward_data primitive;
     final Packed packed;
     final IntMemoryMap args = new IntMemoryMap();
+    final Scratch work;
 
     BackwardData() {
       Geometry g = geometry;
@@ -161,16 +165,20 @@ public final class Convolution {
               g.strides(),
               g.paddingBefore(),
               g.paddingAfter(),
-              forwardDesc);
+              forwardDesc,
+              Scratch.given(),
+              false);
       primitive = new convolution_backward_data(desc);
       packed = new Packed(desc.weights_desc());
       args.put(dnnl.DNNL_ARG_DIFF_SRC, src.data)
           .put(dnnl.DNNL_ARG_WEIGHTS, packed.packed)
           .put(dnnl.DNNL_ARG_DIFF_DST, dst.data);
+      work = new Scratch(desc.scratchpad_desc(), args);
     }
 
     void run(long weightsAt) {
       packed.pack(weightsAt);
+      work.bind();
       primitive.execute(queue, args);
       queue._wait();
     }
@@ -181,6 +189,7 @@ public final class Convolution {
     final memory packed;
     final reorder toPlain;
     final IntMemoryMap args = new IntMemoryMap();
+    final Scratch work;
 
     BackwardWeights() {
       Geometry g = geometry;
@@ -195,7 +204,9 @@ public final class Convolution {
               g.strides(),
               g.paddingBefore(),
               g.paddingAfter(),
-              forwardDesc);
+              forwardDesc,
+              Scratch.given(),
+              false);
       primitive = new convolution_backward_weights(desc);
       boolean same = desc.diff_weights_desc().equals(plainWeightsDesc());
       packed = same ? plainWeights.data : new memory(desc.diff_weights_desc(), OneDnn.cpu());
@@ -204,10 +215,12 @@ public final class Convolution {
           .put(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed)
           .put(dnnl.DNNL_ARG_DIFF_BIAS, bias.data)
           .put(dnnl.DNNL_ARG_DIFF_DST, dst.data);
+      work = new Scratch(desc.scratchpad_desc(), args);
     }
 
     void run(long diffWeightsAt) {
       plainWeights.set(diffWeightsAt);
+      work.bind();
       primitive.execute(queue, args);
       if (toPlain != null) {
         toPlain.execute(queue, packed, plainWeights.data);

@@ -28,6 +28,8 @@ public final class Normalizer {
   private final Slot diffShift;
   private final IntMemoryMap forwardArgs = new IntMemoryMap();
   private final IntMemoryMap backwardArgs = new IntMemoryMap();
+  private final Scratch forwardScratch;
+  private final Scratch backwardScratch;
 
   /**
    * @param eps added to the variance
@@ -38,19 +40,28 @@ public final class Normalizer {
     int flags = dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
     batch_normalization_forward.primitive_desc forwardDesc =
         new batch_normalization_forward.primitive_desc(
-            OneDnn.cpu(), dnnl.prop_kind.forward_training.value, data, data, eps, flags);
+            OneDnn.cpu(),
+            dnnl.prop_kind.forward_training.value,
+            data,
+            data,
+            eps,
+            flags,
+            Scratch.given(),
+            false);
     forward = new batch_normalization_forward(forwardDesc);
-    backward =
-        new batch_normalization_backward(
-            new batch_normalization_backward.primitive_desc(
-                OneDnn.cpu(),
-                dnnl.prop_kind.backward.value,
-                data,
-                data,
-                data,
-                eps,
-                flags,
-                forwardDesc));
+    batch_normalization_backward.primitive_desc backwardDesc =
+        new batch_normalization_backward.primitive_desc(
+            OneDnn.cpu(),
+            dnnl.prop_kind.backward.value,
+            data,
+            data,
+            data,
+            eps,
+            flags,
+            forwardDesc,
+            Scratch.given(),
+            false);
+    backward = new batch_normalization_backward(backwardDesc);
     src = new Slot(data);
     dst = new Slot(data);
     diffDst = new Slot(data);
@@ -77,6 +88,8 @@ public final class Normalizer {
         .put(dnnl.DNNL_ARG_DIFF_SRC, diffSrc.data)
         .put(dnnl.DNNL_ARG_DIFF_SCALE, diffScale.data)
         .put(dnnl.DNNL_ARG_DIFF_SHIFT, diffShift.data);
+    forwardScratch = new Scratch(forwardDesc.scratchpad_desc(), forwardArgs);
+    backwardScratch = new Scratch(backwardDesc.scratchpad_desc(), backwardArgs);
   }
 
   /** Writes the output and the batch's mean and (biased) variance. */
@@ -88,6 +101,7 @@ public final class Normalizer {
     mean.set(meanAt);
     variance.set(varianceAt);
     dst.set(dstAt);
+    forwardScratch.bind();
     forward.execute(queue, forwardArgs);
     queue._wait();
   }
@@ -110,6 +124,7 @@ public final class Normalizer {
     diffSrc.set(diffSrcAt);
     diffScale.set(diffGammaAt);
     diffShift.set(diffBetaAt);
+    backwardScratch.bind();
     backward.execute(queue, backwardArgs);
     queue._wait();
   }

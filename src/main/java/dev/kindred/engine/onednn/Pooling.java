@@ -18,6 +18,8 @@ public final class Pooling {
   private final Slot dst;
   private final IntMemoryMap forwardArgs = new IntMemoryMap();
   private final IntMemoryMap backwardArgs = new IntMemoryMap();
+  private final Scratch forwardScratch;
+  private final Scratch backwardScratch;
 
   /** The places of the maxima are kept from a forward pass for the backward pass after it. */
   public Pooling(Geometry g, boolean max) {
@@ -38,25 +40,31 @@ public final class Pooling {
             kernel,
             noDilation,
             g.paddingBefore(),
-            g.paddingAfter());
+            g.paddingAfter(),
+            Scratch.given(),
+            false);
     forward = new pooling_forward(forwardDesc);
-    backward =
-        new pooling_backward(
-            new pooling_backward.primitive_desc(
-                OneDnn.cpu(),
-                algorithm,
-                srcDesc,
-                dstDesc,
-                g.strides(),
-                kernel,
-                noDilation,
-                g.paddingBefore(),
-                g.paddingAfter(),
-                forwardDesc));
+    pooling_backward.primitive_desc backwardDesc =
+        new pooling_backward.primitive_desc(
+            OneDnn.cpu(),
+            algorithm,
+            srcDesc,
+            dstDesc,
+            g.strides(),
+            kernel,
+            noDilation,
+            g.paddingBefore(),
+            g.paddingAfter(),
+            forwardDesc,
+            Scratch.given(),
+            false);
+    backward = new pooling_backward(backwardDesc);
     src = new Slot(srcDesc);
     dst = new Slot(dstDesc);
     forwardArgs.put(dnnl.DNNL_ARG_SRC, src.data).put(dnnl.DNNL_ARG_DST, dst.data);
     backwardArgs.put(dnnl.DNNL_ARG_DIFF_SRC, src.data).put(dnnl.DNNL_ARG_DIFF_DST, dst.data);
+    forwardScratch = new Scratch(forwardDesc.scratchpad_desc(), forwardArgs);
+    backwardScratch = new Scratch(backwardDesc.scratchpad_desc(), backwardArgs);
     if (max) {
       memory workspace = new memory(forwardDesc.workspace_desc(), OneDnn.cpu());
       forwardArgs.put(dnnl.DNNL_ARG_WORKSPACE, workspace);
@@ -68,6 +76,7 @@ public final class Pooling {
   public void forward(long srcAt, long dstAt) {
     src.set(srcAt);
     dst.set(dstAt);
+    forwardScratch.bind();
     forward.execute(queue, forwardArgs);
     queue._wait();
   }
@@ -76,6 +85,7 @@ public final class Pooling {
   public void backward(long diffDstAt, long diffSrcAt) {
     src.set(diffSrcAt);
     dst.set(diffDstAt);
+    backwardScratch.bind();
     backward.execute(queue, backwardArgs);
     queue._wait();
   }

@@ -21,6 +21,8 @@ public final class Rectifier {
   private final eltwise_backward backward;
   private final IntMemoryMap forwardArgs = new IntMemoryMap();
   private final IntMemoryMap backwardArgs = new IntMemoryMap();
+  private final Scratch forwardScratch;
+  private final Scratch backwardScratch;
 
   /**
    * @param length number of values
@@ -44,12 +46,23 @@ public final class Rectifier {
             layout,
             layout,
             alpha,
-            beta);
+            beta,
+            Scratch.given(),
+            false);
     forward = new eltwise_forward(forwardDesc);
-    backward =
-        new eltwise_backward(
-            new eltwise_backward.primitive_desc(
-                OneDnn.cpu(), algorithm, layout, layout, layout, alpha, beta, forwardDesc));
+    eltwise_backward.primitive_desc backwardDesc =
+        new eltwise_backward.primitive_desc(
+            OneDnn.cpu(),
+            algorithm,
+            layout,
+            layout,
+            layout,
+            alpha,
+            beta,
+            forwardDesc,
+            Scratch.given(),
+            false);
+    backward = new eltwise_backward(backwardDesc);
     data = new Slot(layout);
     diffDst = new Slot(layout);
     diffSrc = new Slot(layout);
@@ -58,11 +71,14 @@ public final class Rectifier {
         .put(dnnl.DNNL_ARG_DST, data.data)
         .put(dnnl.DNNL_ARG_DIFF_DST, diffDst.data)
         .put(dnnl.DNNL_ARG_DIFF_SRC, diffSrc.data);
+    forwardScratch = new Scratch(forwardDesc.scratchpad_desc(), forwardArgs);
+    backwardScratch = new Scratch(backwardDesc.scratchpad_desc(), backwardArgs);
   }
 
   /** In place. */
   public void forward(long at) {
     data.set(at);
+    forwardScratch.bind();
     forward.execute(queue, forwardArgs);
     queue._wait();
   }
@@ -72,6 +88,7 @@ public final class Rectifier {
     data.set(dstAt);
     diffDst.set(diffDstAt);
     diffSrc.set(diffSrcAt);
+    backwardScratch.bind();
     backward.execute(queue, backwardArgs);
     queue._wait();
   }

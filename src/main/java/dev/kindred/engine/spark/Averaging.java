@@ -7,6 +7,8 @@ import dev.kindred.engine.exchange.Layout;
 import dev.kindred.engine.exchange.Piece;
 import dev.kindred.engine.exchange.SlotStates;
 import dev.kindred.engine.spark.Shares.Run;
+import java.io.Serializable;
+import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -17,15 +19,21 @@ import java.util.function.IntUnaryOperator;
  * stays as it is. One piece is held at a time, so the driver's memory does not grow with the number
  * of slots.
  */
-final class Averaging {
+final class Averaging implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final ProxyPlace place;
-  private final IntUnaryOperator classOf;
+  private final ClassOf classOf;
+
+  /** Class of a row of the loss's own parameters. */
+  @FunctionalInterface
+  interface ClassOf extends IntUnaryOperator, Serializable {}
 
   /**
    * @param place of the loss's own parameters
    * @param classOf class of each of their rows
    */
-  Averaging(ProxyPlace place, IntUnaryOperator classOf) {
+  Averaging(ProxyPlace place, ClassOf classOf) {
     this.place = place;
     this.classOf = classOf;
   }
@@ -37,36 +45,60 @@ final class Averaging {
    * @param step steps done
    */
   ReplicaState mean(SlotStates states, List<BitSet> seen, Layout layout, int step) {
-    Shares shares = Shares.of(place, classOf, seen);
+    Shares shares = shares(seen);
     float[] meanParameters = new float[layout.parameters()];
     float[] meanMoments = new float[layout.moments()];
     states.each(
-        piece -> mean(piece, states, shares, piece.moments() ? meanMoments : meanParameters));
+        piece ->
+            System.arraycopy(
+                mean(piece, states, shares),
+                0,
+                piece.moments() ? meanMoments : meanParameters,
+                piece.from(),
+                piece.length()));
     return new ReplicaState(new FloatVector(meanParameters), new FloatVector(meanMoments), step);
   }
 
-  private static void mean(Piece piece, SlotStates states, Shares shares, float[] mean) {
+  /** Whether the mean depends on what the slots saw. */
+  boolean asksWhoSaw() {
+    return place.rows() > 0;
+  }
+
+  /**
+   * Which slots count.
+   *
+   * @param seen classes that each slot saw in this round
+   */
+  Shares shares(List<BitSet> seen) {
+    return Shares.of(place, classOf, seen);
+  }
+
+  /** The mean of one piece. */
+  static float[] mean(Piece piece, SlotStates states, Shares shares) {
+    float[] values = new float[piece.length()];
     if (!states.changed(piece)) {
-      states.common(piece).get(mean, piece.from(), piece.length());
-      return;
+      states.common(piece).get(values);
+      return values;
     }
     List<Run> runs = shares.within(piece.moments(), piece.from(), piece.length());
     double[] sum = new double[piece.length()];
-    float[] values = new float[piece.length()];
-    for (int slot = 0; slot < states.count(); slot++) {
-      states.piece(slot, piece).get(values);
+    List<FloatBuffer> all = states.all(piece);
+    for (int slot = 0; slot < all.size(); slot++) {
+      all.get(slot).get(values);
       for (Run run : runs) {
         if (run.slots().get(slot)) {
           add(values, run.from() - piece.from(), run.to() - piece.from(), sum);
         }
       }
     }
+    float[] mean = new float[piece.length()];
     for (Run run : runs) {
       int count = run.slots().cardinality();
-      for (int i = run.from(); i < run.to(); i++) {
-        mean[i] = (float) (sum[i - piece.from()] / count);
+      for (int i = run.from() - piece.from(); i < run.to() - piece.from(); i++) {
+        mean[i] = (float) (sum[i] / count);
       }
     }
+    return mean;
   }
 
   private static void add(float[] next, int from, int to, double[] sum) {

@@ -2,15 +2,18 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.exchange.Averaged;
 import dev.kindred.engine.exchange.CommonState;
+import dev.kindred.engine.exchange.Copying;
 import dev.kindred.engine.exchange.Exchange;
-import dev.kindred.engine.exchange.SlotStates;
+import dev.kindred.engine.exchange.Portions;
 import dev.kindred.engine.exchange.StateTicket;
 import dev.kindred.loss.Batch;
 import dev.kindred.run.DriverOnly;
@@ -24,8 +27,8 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * One step in which the executors' batches form one batch of the loss. Executors send embeddings,
- * the driver computes loss and gradient once, executors back-propagate their part, and the driver
- * sums the gradients in slot order and takes the one optimiser step. With frozen batch
+ * the driver computes loss and gradient once, executors back-propagate their part, sum the
+ * gradients in slot order, and the driver takes the one optimiser step. With frozen batch
  * normalisation W executors with B images each give what one machine gives for W * B.
  */
 @DriverOnly
@@ -39,6 +42,7 @@ final class ExactStep {
   private final Replica driver;
   private final ProxyPlace place;
   private final MemoryBank memory;
+  private final ChunkedBatches chunks;
 
   /**
    * @param driver replica that takes the step
@@ -52,7 +56,8 @@ final class ExactStep {
       Exchange exchange,
       Replica driver,
       ProxyPlace place,
-      MemoryBank memory) {
+      MemoryBank memory,
+      ChunkedBatches chunks) {
     this.spark = spark;
     this.owner = owner;
     this.recipe = recipe;
@@ -60,6 +65,7 @@ final class ExactStep {
     this.driver = driver;
     this.place = place;
     this.memory = memory;
+    this.chunks = chunks;
   }
 
   /** The state after a step, and how it went. */
@@ -76,14 +82,15 @@ final class ExactStep {
     // The moments stay here.
     try (CommonState common = exchange.publish(state, false, plans.size())) {
       List<ExactResult> forward =
-          collect(paths, new ExactTask(owner, recipe, common.ticket(), source, null)).reports();
+          collect(paths, new ExactTask(owner, recipe, common.ticket(), source, null, chunks))
+              .reports();
       long embedded = System.nanoTime();
       LocalMemory past = new LocalMemory(memory.memory());
       JointLoss loss = JointLoss.of(recipe, place, state, joint(plans, forward), past);
       long lossNanos = System.nanoTime() - embedded;
       Collected<ExactResult> backward = backward(paths, common.ticket(), source, loss, forward);
       long collected = System.nanoTime();
-      float[] gradient = backward.use(common, (parts, reports) -> sum(parts, state));
+      float[] gradient = sum(common, backward, state);
       ReplicaState next = step(state, loss, gradient);
       memory.merge(List.of(past.fresh()));
       long end = System.nanoTime();
@@ -94,7 +101,11 @@ final class ExactStep {
               .toList();
       return new Outcome(
           next,
-          new RoundResult(reports, (end - start) * NANO, (end - collected + lossNanos) * NANO));
+          new RoundResult(
+              reports,
+              (end - start) * NANO,
+              (end - collected + lossNanos) * NANO,
+              next.parameters().isFinite()));
     }
   }
 
@@ -130,25 +141,27 @@ final class ExactStep {
     }
     Broadcast<List<FloatVector>> gradients = spark.broadcast(parts);
     try {
-      return collect(paths, new ExactTask(owner, recipe, common, source, gradients));
+      return collect(paths, new ExactTask(owner, recipe, common, source, gradients, chunks));
     } finally {
       gradients.unpersist(false);
     }
   }
 
-  private static float[] sum(SlotStates parts, ReplicaState state) {
-    float[] sum = new float[state.parameters().length()];
-    parts.each(
-        piece -> {
-          float[] values = new float[piece.length()];
-          for (int slot = 0; slot < parts.count(); slot++) {
-            parts.piece(slot, piece).get(values);
-            for (int i = 0; i < values.length; i++) {
-              sum[piece.from() + i] += values[i];
-            }
-          }
-        });
-    return sum;
+  /** Each executor sums a portion; the driver gets the sum once, however many they are. */
+  private float[] sum(CommonState common, Collected<ExactResult> backward, ReplicaState state) {
+    PieceRule rule = new PieceRule.Sum();
+    Broadcast<Integer> token = exchange.token(state.step() + 1);
+    try {
+      List<Averaged> sums = new PeerReduction(spark, exchange).run(common, backward, rule, token);
+      Portions portions = exchange.portions(common, backward.handovers(), token, false);
+      Copying copying =
+          new Copying(
+              exchange.ticket(common, portions, token, sums, state.step() + 1), common.values());
+      PeerReduction.fetch(copying, common, backward, rule);
+      return copying.values().state().parameters().values();
+    } finally {
+      token.destroy();
+    }
   }
 
   private ReplicaState step(ReplicaState state, JointLoss loss, float[] sum) {

@@ -2,12 +2,12 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
-import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
-import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.exchange.Handover;
+import dev.kindred.engine.exchange.Holder;
 import dev.kindred.engine.exchange.StateTicket;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -31,6 +31,7 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
   private final StateTicket common;
   private final BatchSource source;
   private final Broadcast<List<FloatVector>> gradients;
+  private final ChunkedBatches chunks;
 
   /**
    * @param gradients by the embeddings of each slot's batch; null to compute the embeddings
@@ -40,12 +41,14 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
       ReplicaRecipe recipe,
       StateTicket common,
       BatchSource source,
-      Broadcast<List<FloatVector>> gradients) {
+      Broadcast<List<FloatVector>> gradients,
+      ChunkedBatches chunks) {
     this.owner = owner;
     this.recipe = recipe;
     this.common = common;
     this.source = source;
     this.gradients = gradients;
+    this.chunks = chunks;
   }
 
   @Override
@@ -58,30 +61,29 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
 
   private ExactResult run(Replica replica, int slot, BatchPlan plan) {
     long begin = System.nanoTime();
-    try (BatchStream stream = source.open(List.of(plan))) {
+    try (Arrivals stream = new Arrivals(source.open(chunks.parts(plan)))) {
       common.receive(replica, slot);
-      TrainingBatch batch = stream.next();
-      long read = System.nanoTime();
+      long ready = System.nanoTime();
       FloatVector embeddings = new FloatVector();
       FloatVector gradient = new FloatVector();
       if (gradients == null) {
-        embeddings = new FloatVector(replica.embed(batch.images(), batch.n()));
+        embeddings = new FloatVector(chunks.embed(replica, plan, stream, recipe.network().dim()));
       } else {
-        gradient = replica.gradient(batch, gradients.value().get(slot).values());
+        gradient = chunks.gradient(replica, plan, stream, gradients.value().get(slot).values());
       }
       long end = System.nanoTime();
       long attempt = TaskContext.get().taskAttemptId();
       BitSet sent = common.send(gradient.values(), slot, attempt);
       return new ExactResult(
           embeddings,
-          new Handover(slot, attempt, sent, common.step() + 1),
+          new Handover(slot, attempt, sent, common.step() + 1, Holder.here()),
           new SlotReport(
               slot,
               new double[0],
-              batch.n(),
-              List.of(new BatchPlan(plan.imageIds(), batch.labels(), batch.seed()).toPath()),
+              plan.labels().length,
+              stream.batches(List.of(plan), chunks),
               stream.waitedNanos() * NANO,
-              (end - read) * NANO,
+              (end - ready - stream.waitedNanos()) * NANO,
               (end - begin) * NANO,
               ProcessHandle.current().pid(),
               recipe.engine().describe()));

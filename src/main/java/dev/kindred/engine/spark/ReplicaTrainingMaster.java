@@ -1,16 +1,7 @@
 package dev.kindred.engine.spark;
 
-import dev.kindred.engine.BatchPlan;
-import dev.kindred.engine.ReplicaRecipe;
-import dev.kindred.engine.ReplicaState;
-import dev.kindred.engine.exchange.CommonState;
-import dev.kindred.engine.exchange.Exchange;
-import dev.kindred.engine.exchange.SlotStates;
 import dev.kindred.run.DriverOnly;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,43 +27,11 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 @DriverOnly
 final class ReplicaTrainingMaster
     implements TrainingMaster<SlotResult, TrainingWorker<SlotResult>> {
-  private final String owner;
-  private final ReplicaRecipe recipe;
-  private final Averaging averaging;
-  private final Exchange exchange;
-  private final MemoryBank memory;
-  private final boolean moments;
-  private double rateScale = 1;
-  private ReplicaState state;
+  private final AveragingRounds rounds;
   private RoundResult last;
 
-  ReplicaTrainingMaster(
-      String owner,
-      ReplicaRecipe recipe,
-      Exchange exchange,
-      Averaging averaging,
-      MemoryBank memory,
-      boolean moments,
-      ReplicaState start) {
-    this.owner = owner;
-    this.recipe = recipe;
-    this.exchange = exchange;
-    this.averaging = averaging;
-    this.memory = memory;
-    this.moments = moments;
-    this.state = start;
-  }
-
-  ReplicaState state() {
-    return state;
-  }
-
-  void restore(ReplicaState next) {
-    state = next;
-  }
-
-  void scaleRate(double factor) {
-    rateScale = factor;
+  ReplicaTrainingMaster(AveragingRounds rounds) {
+    this.rounds = rounds;
   }
 
   RoundResult lastRound() {
@@ -89,40 +48,7 @@ final class ReplicaTrainingMaster
     if (!(loader instanceof PlanLoader plan)) {
       throw new IllegalArgumentException("paths are planned batches, read by a PlanLoader");
     }
-    long start = System.nanoTime();
-    SharedMemory past = memory.share(network.getSparkContext());
-    try (CommonState common = exchange.publish(state, moments, paths.getNumPartitions())) {
-      Collected<SlotResult> results =
-          new Collected<>(
-              paths.mapPartitionsWithIndex(
-                  new SlotTask(owner, recipe, common.ticket(), rateScale, past, plan.source()), true),
-              SlotResult::handover);
-      long collected = System.nanoTime();
-      state = results.use(common, (states, reports) -> average(common, states, reports));
-      memory.merge(results.reports().stream().map(SlotResult::fresh).toList());
-      long averaged = System.nanoTime();
-      last =
-          new RoundResult(
-              results.reports().stream().map(SlotResult::report).toList(),
-              (averaged - start) * 1e-9,
-              (averaged - collected) * 1e-9);
-    }
-  }
-
-  private ReplicaState average(CommonState common, SlotStates states, List<SlotResult> reports) {
-    return averaging.mean(
-        states,
-        reports.stream().map(r -> seen(r.report())).toList(),
-        common.ticket().layout(),
-        reports.get(0).handover().step());
-  }
-
-  private static BitSet seen(SlotReport report) {
-    BitSet classes = new BitSet();
-    report.batches().stream()
-        .flatMapToInt(path -> IntStream.of(BatchPlan.fromPath(path).labels()))
-        .forEach(classes::set);
-    return classes;
+    last = rounds.run(paths, plan.source());
   }
 
   @Override

@@ -7,11 +7,18 @@ import java.util.List;
  *
  * @param slots what the executors did, in slot order
  * @param seconds of the whole round
- * @param averageSeconds of averaging on the driver
+ * @param averageSeconds of averaging
+ * @param finite whether all parameters after it are numbers
  */
-public record RoundResult(List<SlotReport> slots, double seconds, double averageSeconds) {
+public record RoundResult(
+    List<SlotReport> slots, double seconds, double averageSeconds, boolean finite) {
   public RoundResult {
     slots = List.copyOf(slots);
+  }
+
+  /** One after which all parameters are numbers. */
+  public RoundResult(List<SlotReport> slots, double seconds, double averageSeconds) {
+    this(slots, seconds, averageSeconds, true);
   }
 
   /** Mean loss over all batches of the round. */

@@ -11,11 +11,16 @@ import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
  * What a task sends back.
  *
  * @param handover where the replica's state after its batches lies
- * @param report what it did
+ * @param report what it did; null when it could not start
  * @param fresh what it embedded, for the cross-batch memory; empty without one
  */
 record SlotResult(Handover handover, SlotReport report, List<RememberedBatch> fresh)
     implements TrainingResult, Serializable {
+  /** Of a task for which a part of the common state was nowhere to be had. */
+  static SlotResult notStarted(int slot) {
+    return new SlotResult(Handover.notStarted(slot), null, List.of());
+  }
+
   @Override
   public void setStats(SparkTrainingStats stats) {}
 }

@@ -2,12 +2,13 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
-import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
-import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.exchange.Handover;
+import dev.kindred.engine.exchange.Holder;
+import dev.kindred.engine.exchange.MissingState;
 import dev.kindred.engine.exchange.StateTicket;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,6 +16,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One executor's share of a round: from the round's common state through its batches. It depends on
@@ -23,6 +26,7 @@ import org.apache.spark.api.java.function.Function2;
 final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<SlotResult>> {
   private static final long serialVersionUID = 1L;
   private static final double NANO = 1e-9;
+  private static final Logger LOG = LoggerFactory.getLogger(SlotTask.class);
 
   private final String owner;
   private final ReplicaRecipe recipe;
@@ -30,6 +34,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   private final double rateScale;
   private final SharedMemory past;
   private final BatchSource source;
+  private final ChunkedBatches chunks;
 
   SlotTask(
       String owner,
@@ -37,13 +42,15 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       StateTicket start,
       double rateScale,
       SharedMemory past,
-      BatchSource source) {
+      BatchSource source,
+      ChunkedBatches chunks) {
     this.owner = owner;
     this.recipe = recipe;
     this.start = start;
     this.rateScale = rateScale;
     this.past = past;
     this.source = source;
+    this.chunks = chunks;
   }
 
   @Override
@@ -59,40 +66,29 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   }
 
   private SlotResult train(Replica replica, int slot, List<BatchPlan> plans, long begin) {
-    try (BatchStream stream = source.open(plans)) {
-      start.receive(replica, slot);
+    try (Arrivals stream = new Arrivals(source.open(chunks.passes(plans)))) {
+      try {
+        start.receive(replica, slot);
+      } catch (MissingState gone) {
+        LOG.info("slot {}: {}", slot, gone.getMessage());
+        return SlotResult.notStarted(slot);
+      }
       replica.scaleRate(rateScale);
-      List<String> arrived = new ArrayList<>();
-      Iterator<TrainingBatch> batches =
-          new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-              return stream.hasNext();
-            }
-
-            @Override
-            public TrainingBatch next() {
-              TrainingBatch batch = stream.next();
-              BatchPlan plan = plans.get(arrived.size());
-              arrived.add(new BatchPlan(plan.imageIds(), batch.labels(), batch.seed()).toPath());
-              return batch;
-            }
-          };
       LocalMemory memory = new LocalMemory(past.value().toMemory(recipe.network().dim()));
       long trainStart = System.nanoTime();
-      double[] losses = replica.train(batches, memory);
+      double[] losses = chunks.train(replica, recipe, plans, stream, memory, start.step());
       double busy = (System.nanoTime() - trainStart) * NANO;
       double input = stream.waitedNanos() * NANO;
       long attempt = TaskContext.get().taskAttemptId();
       BitSet sent = start.send(replica, slot, attempt);
       int images = plans.stream().mapToInt(p -> p.imageIds().length).sum();
       return new SlotResult(
-          new Handover(slot, attempt, sent, start.step() + losses.length),
+          new Handover(slot, attempt, sent, start.step() + losses.length, Holder.here()),
           new SlotReport(
               slot,
               losses,
               images,
-              arrived,
+              stream.batches(plans, chunks),
               input,
               busy - input,
               (System.nanoTime() - begin) * NANO,

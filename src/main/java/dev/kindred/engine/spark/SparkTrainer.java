@@ -2,12 +2,13 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.MemoryRows;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
-import dev.kindred.engine.Span;
+import dev.kindred.engine.exchange.CommonValues;
 import dev.kindred.engine.exchange.Exchange;
 import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.StateDict;
@@ -26,6 +27,8 @@ public final class SparkTrainer {
   private final Replica driverReplica;
   private final MemoryBank memory;
   private final ReplicaTrainingMaster master;
+  private final AveragingRounds averaged;
+  private final OuterStep outer;
   private final Dl4jRounds network;
   private final Rounds rounds;
   private final ExactStep exact;
@@ -49,16 +52,23 @@ public final class SparkTrainer {
     ProxyPlace place = driverReplica.proxies();
     Exchange exchange = new Exchange(spark);
     this.memory = new MemoryBank(recipe);
-    this.master =
-        new ReplicaTrainingMaster(
+    this.outer =
+        new OuterStep(rounds.outerMomentum(), rounds.outerRate(), driverReplica.statistics());
+    this.averaged =
+        new AveragingRounds(
+            spark,
             owner,
             recipe,
             exchange,
             new Averaging(place, row -> classOf(recipe, row)),
+            outer,
             memory,
-            rounds.moments(),
+            rounds,
             driverReplica.state());
-    this.exact = new ExactStep(spark, owner, recipe, exchange, driverReplica, place, memory);
+    this.master = new ReplicaTrainingMaster(averaged);
+    this.exact =
+        new ExactStep(
+            spark, owner, recipe, exchange, driverReplica, place, memory, rounds.chunks());
     this.network = new Dl4jRounds(spark, master);
   }
 
@@ -91,8 +101,9 @@ public final class SparkTrainer {
       throw new IllegalArgumentException("an exact step has one batch for each executor");
     }
     List<BatchPlan> plans = hands.stream().map(hand -> hand.get(0)).toList();
-    ExactStep.Outcome outcome = exact.run(master.state(), plans, source);
-    master.restore(outcome.state());
+    CommonValues before = averaged.values();
+    ExactStep.Outcome outcome = exact.run(before.state(), plans, source);
+    averaged.restore(outer.apply(before, outcome.state()));
     return outcome.round();
   }
 
@@ -107,23 +118,38 @@ public final class SparkTrainer {
 
   /** From now on learning rates are so many times those of the schedule. */
   public void scaleRate(double factor) {
-    master.scaleRate(factor);
+    averaged.scaleRate(factor);
     driverReplica.scaleRate(factor);
   }
 
-  /** The common state after the last round. */
+  /** The common state after the last round, waited for. */
   public ReplicaState state() {
-    return master.state();
+    return averaged.values().state();
   }
 
-  /** Where running statistics lie among the parameters of a state. */
-  public List<Span> statistics() {
-    return driverReplica.statistics();
+  /** The common state and the outer momentum after the last round, waited for. */
+  public CommonValues values() {
+    return averaged.values();
+  }
+
+  /**
+   * The same of the last round whose result is on the driver already. That is the last one or,
+   * while its result is on the way, the one before it.
+   *
+   * @param millis longest wait for the last one's
+   */
+  public CommonValues newest(long millis) {
+    return averaged.newest(millis);
+  }
+
+  /** Goes on from there, without an outer momentum; what is remembered stays. */
+  public void restore(ReplicaState state) {
+    restore(new CommonValues(state, new FloatVector()));
   }
 
   /** Goes on from there; what is remembered stays. */
-  public void restore(ReplicaState state) {
-    master.restore(state);
+  public void restore(CommonValues values) {
+    averaged.restore(values);
   }
 
   /** The cross-batch memory after the last round; empty without one. */
@@ -138,7 +164,7 @@ public final class SparkTrainer {
 
   /** Weights of the common state under their PyTorch names. */
   public StateDict weights() {
-    driverReplica.restore(master.state());
+    driverReplica.restore(state());
     return driverReplica.weights();
   }
 }

@@ -34,6 +34,11 @@ public record TorchEngine(Precision precision, boolean deterministic) implements
   }
 
   @Override
+  public boolean hasTokens() {
+    return true;
+  }
+
+  @Override
   public boolean isForGpus() {
     return TorchLibrary.isForGpus();
   }

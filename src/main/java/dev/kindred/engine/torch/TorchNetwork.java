@@ -29,6 +29,7 @@ final class TorchNetwork implements AutoCloseable {
   private final NetworkSpec spec;
   private final FlatState state;
   private final Place place;
+  private final Tokens tokens;
   private final Set<String> trained = new HashSet<>();
   private final boolean live;
   private final Map<String, List<String>> unused = new HashMap<>();
@@ -43,6 +44,7 @@ final class TorchNetwork implements AutoCloseable {
     this.spec = spec;
     this.state = state;
     this.place = place;
+    this.tokens = new Tokens(state);
     List<Node> nodes = spec.backbone().nodes();
     this.live = !spec.frozenNorm();
     trained.addAll(StateLayout.trained(spec));
@@ -63,7 +65,8 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   /**
-   * The feature map, {@code [n, features, h, w]}.
+   * The feature map, {@code [n, features, h, w]}; of a transformer its class token, a map of one
+   * place.
    *
    * @param images {@code [n, 3, size, size]}
    * @param training with the statistics and gradients of training
@@ -106,6 +109,15 @@ final class TorchNetwork implements AutoCloseable {
     }
     if (node instanceof Node.Pool pool) {
       return Layers.pool(pool, in[0]);
+    }
+    if (node instanceof Node.Patches patches) {
+      return tokens.patches(patches, in[0]);
+    }
+    if (node instanceof Node.Block block) {
+      return tokens.block(block, in[0]);
+    }
+    if (node instanceof Node.ClassToken token) {
+      return tokens.classToken(token, in[0]);
     }
     if (node instanceof Node.Concat) {
       return Layers.concat(in);

@@ -9,8 +9,8 @@ import dev.kindred.loss.Constants;
  * @param labelSmoothing how unsure the own class is
  * @param learningRateFactor of the class weights
  */
-public record NormalizedSoftmax(double temperature, double labelSmoothing, double learningRateFactor)
-    implements SoftmaxLoss {
+public record NormalizedSoftmax(
+    double temperature, double labelSmoothing, double learningRateFactor) implements SoftmaxLoss {
   /** As configured. */
   public static NormalizedSoftmax of(Constants constants) {
     return new NormalizedSoftmax(

@@ -2,8 +2,8 @@ package dev.kindred.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.Clip;
+import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.LossOutcome;
 import dev.kindred.engine.NetworkSpec;
@@ -42,7 +42,12 @@ class FrozenTrainingTest {
   private static final int IMAGES = 4;
   private static final MultiSimilarity LOSS = new MultiSimilarity(2, 40, 0.5, null);
   private static final Optimizer ADAM =
-      new Optimizer(LearningRate.constant(1e-3), 5, 1e-4, new UpdateRule.Adam(0.9, 0.999, 1e-8, true), Clip.norm(0.5));
+      new Optimizer(
+          LearningRate.constant(1e-3),
+          5,
+          1e-4,
+          new UpdateRule.Adam(0.9, 0.999, 1e-8, true),
+          Clip.norm(0.5));
 
   /** The head, and places all over two networks: in a branch, at a residual sum, at a pooling. */
   static Stream<Arguments> places() {

@@ -29,18 +29,9 @@ final class GraphJsonTest {
   void networkSurvivesJson(String name) {
     Backbone backbone = BackboneRegistry.get(name, SIZE);
     String middle = backbone.nodes().get(backbone.nodes().size() / 2).name();
-    NetworkSpec spec = 
+    NetworkSpec spec =
         new NetworkSpec(
-            backbone,
-            Pooling.GEM,
-            new HeadForm(2.5, true, true),
-            8,
-            true,
-            true,
-            middle,
-            3,
-            5,
-            100);
+            backbone, Pooling.GEM, new HeadForm(2.5, true, true), 8, true, true, middle, 3, 5, 100);
     LearningRate rate =
         new LearningRate(1e-4, LearningRate.Kind.STEP, 2, 30, List.of(10, 20), 0.1, 3);
     UpdateRule rule =

@@ -1,7 +1,7 @@
 package dev.kindred.engine.dl4j;
 
-import dev.kindred.engine.Engine;
 import dev.kindred.engine.Clip;
+import dev.kindred.engine.Engine;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
@@ -36,7 +36,12 @@ public final class SmallReplicas {
   /** The same on any engine. */
   public static ReplicaRecipe recipe(Loss loss, int classes, Engine engine) {
     Optimizer adam =
-        new Optimizer(LearningRate.constant(1e-4), 5, 1e-4, new UpdateRule.Adam(0.9, 0.999, 1e-8, true), Clip.norm(0.5));
+        new Optimizer(
+            LearningRate.constant(1e-4),
+            5,
+            1e-4,
+            new UpdateRule.Adam(0.9, 0.999, 1e-8, true),
+            Clip.norm(0.5));
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
     int width = loss instanceof ParametricLoss own ? own.width(DIM) : 0;
     NetworkSpec spec =

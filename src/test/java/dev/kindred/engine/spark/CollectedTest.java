@@ -9,6 +9,7 @@ import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.exchange.CommonState;
 import dev.kindred.engine.exchange.Exchange;
 import dev.kindred.engine.exchange.Handover;
+import dev.kindred.engine.exchange.Holder;
 import dev.kindred.engine.exchange.LostState;
 import dev.kindred.engine.exchange.SlotStates;
 import dev.kindred.engine.exchange.StateTicket;
@@ -59,7 +60,8 @@ class CollectedTest {
     public Iterator<Handover> call(Integer slot, Iterator<Integer> unused) {
       long attempt = TaskContext.get().taskAttemptId();
       BitSet sent = ticket.send(new float[] {slot, 2 * slot, 3 * slot}, slot, attempt);
-      return List.of(new Handover(slot, attempt, sent, ticket.step() + 1)).iterator();
+      return List.of(new Handover(slot, attempt, sent, ticket.step() + 1, Holder.here()))
+          .iterator();
     }
   }
 

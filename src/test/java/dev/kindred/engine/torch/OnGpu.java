@@ -28,6 +28,11 @@ public record OnGpu(Precision precision, boolean deterministic) implements Engin
   }
 
   @Override
+  public boolean hasTokens() {
+    return true;
+  }
+
+  @Override
   public boolean isForGpus() {
     return TorchLibrary.isForGpus();
   }

@@ -1,0 +1,112 @@
+package dev.kindred.cli;
+
+import dev.kindred.config.EvaluateSettings;
+import dev.kindred.embed.EmbedJob;
+import dev.kindred.embed.ForeignEmbeddings;
+import dev.kindred.embed.ImageNames;
+import dev.kindred.embed.LazyEmbeddings;
+import dev.kindred.embed.ParquetTables;
+import dev.kindred.run.DriverOnly;
+import dev.kindred.run.RunFiles;
+import dev.kindred.train.EngineChoice;
+import dev.kindred.train.Recipes;
+import dev.kindred.train.TrainedNetwork;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The run's network for a look at its images. What it has embedded once stays in {@code looked-at},
+ * under a name that stands for weights, images and views, so that a second search starts at once.
+ */
+@DriverOnly
+final class LookNetwork implements AutoCloseable {
+  private final JobContext context;
+  private final TrainedNetwork network;
+  private EmbedJob job;
+
+  private LookNetwork(JobContext context, TrainedNetwork network) {
+    this.context = context;
+    this.network = network;
+  }
+
+  static LookNetwork read(JobContext context) {
+    return new LookNetwork(
+        context,
+        TrainedNetwork.read(
+            context.config(),
+            EngineChoice.of(context.config(), context.spark().getConf()),
+            context.folder()));
+  }
+
+  /** Length of an embedding. */
+  int dim() {
+    return network.recipe().network().dim();
+  }
+
+  /** Embeddings that are computed now. */
+  LazyEmbeddings fresh(LookedAt images) {
+    close();
+    EvaluateSettings settings = context.config().evaluate();
+    int tasks = Executors.tasks(context.spark().getConf());
+    job =
+        new EmbedJob(
+            context.spark(),
+            images.store(),
+            Recipes.testView(context.config(), network.recipe().network().backbone()),
+            settings.batch(),
+            settings.partitions() > 0 ? settings.partitions() : tasks);
+    return job.network(
+        images.what(),
+        images.ids(),
+        context.folder().id() + " embeds",
+        network.recipe(),
+        network.state(),
+        false);
+  }
+
+  /** Embeddings that are computed once; labels are classes by the alphabet. */
+  LazyEmbeddings kept(LookedAt images) {
+    String name = RunFiles.LOOKED_AT + "/" + key(images) + ".parquet";
+    if (!context.folder().exists(name)) {
+      ImageNames names =
+          new ImageNames(images.paths(), images.store().manifest().classNames(), "test");
+      var staged = context.folder().stage(name);
+      fresh(images)
+          .run(
+              blocks -> {
+                ParquetTables.append(context.spark(), blocks, names, staged);
+                return null;
+              });
+      // Somebody else who looks at the run may have been faster, and reads it already.
+      if (!context.folder().exists(name)) {
+        context.folder().publish(name);
+      }
+    }
+    return ForeignEmbeddings.open(
+            context.spark(), context.hadoop(), context.folder().path(name).toString())
+        .embeddings(Set.of());
+  }
+
+  private String key(LookedAt images) {
+    ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * images.ids().length);
+    ids.asIntBuffer().put(images.ids());
+    String all =
+        String.join(
+            " ",
+            network.sha256(),
+            images.store().manifest().contentSha256(),
+            context.config().resolved().hash(),
+            UUID.nameUUIDFromBytes(ids.array()).toString());
+    return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  @Override
+  public void close() {
+    if (job != null) {
+      job.close();
+      job = null;
+    }
+  }
+}
