@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("run", Set.of()),
+          Map.entry("study", Set.of("run")),
           Map.entry("loss", Set.of("run")),
           Map.entry("sampling", Set.of("run")),
           Map.entry("image", Set.of("run")),
@@ -57,7 +58,15 @@ class ArchitectureTest {
           Map.entry(
               "config",
               Set.of(
-                  "run", "loss", "sampling", "image", "dataset", "store", "model", "retrieval")));
+                  "run",
+                  "loss",
+                  "sampling",
+                  "image",
+                  "dataset",
+                  "store",
+                  "study",
+                  "model",
+                  "retrieval")));
 
   @ArchTest
   static void arrowsRunOneWay(JavaClasses all) {

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -83,6 +84,27 @@ final class CommandRunner {
     }
   }
 
+  /**
+   * Says what the configuration would do, without a run folder.
+   *
+   * @param measure whether some steps are taken for the time
+   */
+  Exit check(Options options, boolean measure) {
+    try {
+      ConfigReader reader =
+          new ConfigReader(jobs.known()).assuming(List.of("data.path=" + Check.NO_DATA));
+      KindredConfig config = options.read(reader);
+      SparkConf spark = sparkOf(config, options);
+      Engine engine = engineFor(config, spark);
+      new Check(config, spark, engine, hadoop(spark), out).run(measure, jobs::loadNatives);
+      return Exit.DONE;
+    } catch (Exception | Error e) {
+      Failure failure = Failure.of(e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
   private void looked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.readLook(new ConfigReader(jobs.known()));
     SparkConf spark = sparkOf(config, options);
@@ -94,6 +116,7 @@ final class CommandRunner {
         JobContext context =
             new JobContext(
                 config,
+                more -> options.read(new ConfigReader(jobs.known()), more),
                 () -> start.start(() -> load(engine), jobs::start),
                 visit,
                 stop,
@@ -145,7 +168,7 @@ final class CommandRunner {
       stop.onEnd(() -> lastWords(session));
       session.onLoss(stop::request);
       try {
-        work(config, spark, engine, session, job);
+        work(config, options, spark, engine, session, job);
         session.succeed();
       } catch (Exception | Error e) {
         throw ended(session, e);
@@ -189,15 +212,19 @@ final class CommandRunner {
     engine.load();
   }
 
-  /** Every format of an export is done once. */
+  /** Every format of an export is done once, and so is every study. */
   private static String part(String command, KindredConfig config) {
-    return command.equals(Kindred.EXPORT)
-        ? command + "-" + config.export().format().name().toLowerCase(Locale.ROOT)
-        : command;
+    return switch (command) {
+      case Kindred.EXPORT ->
+          command + "-" + config.export().format().name().toLowerCase(Locale.ROOT);
+      case Study.REPEAT, Study.SWEEP -> command + "-" + Study.plan(config);
+      default -> command;
+    };
   }
 
   private void work(
       KindredConfig config,
+      Options options,
       SparkConf spark,
       Engine engine,
       RunSession session,
@@ -207,6 +234,7 @@ final class CommandRunner {
     try (JobContext context =
         new JobContext(
             config,
+            more -> options.read(new ConfigReader(jobs.known()), more),
             () -> start.start(() -> load(engine), jobs::start),
             session,
             stop,

@@ -16,6 +16,8 @@ import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Metric;
+import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.store.ImageStore;
 import dev.kindred.store.StoreIndex;
@@ -86,10 +88,14 @@ final class Evaluator implements AutoCloseable {
 
   /** What is evaluated: one split, every image of it a query, or query and gallery. */
   List<Split> splits() {
-    if (context.config().evaluate().trainSplit()) {
+    return splits(context.config().evaluate(), store.index());
+  }
+
+  static List<Split> splits(EvaluateSettings settings, StoreIndex index) {
+    if (settings.trainSplit()) {
       return List.of(Split.TRAIN);
     }
-    return store.index().ids(Split.QUERY).length > 0
+    return index.ids(Split.QUERY).length > 0
         ? List.of(Split.QUERY, Split.GALLERY)
         : List.of(Split.TEST);
   }
@@ -115,13 +121,15 @@ final class Evaluator implements AutoCloseable {
     return Measuring.measure(context, name, embeddings, moment);
   }
 
-  /** Recall@1 of every image against all the others. */
-  double recallAt1(EmbeddingSet set) {
+  /** Every held-out image against all the others. */
+  List<MetricValue> validation(EmbeddingSet set) {
     MetricSettings metrics = new MetricSettings(List.of(1), Optional.empty());
-    return new EvaluateJob(context.spark(), "validation", Protocol.leaveOneOut(set), metrics)
-        .run()
-        .recallAt()
-        .get(1);
+    RetrievalResult result =
+        new EvaluateJob(context.spark(), "validation", Protocol.leaveOneOut(set), metrics).run();
+    return List.of(
+        Metric.VALIDATION_RECALL_AT_1.of(result.recallAt().get(1)),
+        Metric.VALIDATION_R_PRECISION.of(result.rPrecision()),
+        Metric.VALIDATION_MAP_AT_R.of(result.mapAtR()));
   }
 
   @Override

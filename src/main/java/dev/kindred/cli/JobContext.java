@@ -11,10 +11,14 @@ import dev.kindred.run.RunSession;
 import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import dev.kindred.run.TensorBoardLog;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,7 +27,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 @DriverOnly
 public final class JobContext implements AutoCloseable {
   private final KindredConfig config;
+  private final Function<List<String>, KindredConfig> variants;
   private final Supplier<JavaSparkContext> sparkStarter;
+  private final boolean borrowed;
   private final Optional<RunSession> session;
   private final RunFolder folder;
   private final MetricsLog metrics;
@@ -34,32 +40,59 @@ public final class JobContext implements AutoCloseable {
   private JavaSparkContext spark;
   private TaskProgress tasks;
 
+  /**
+   * @param variants the configuration once more, with further {@code key=value} on top
+   */
   JobContext(
       KindredConfig config,
+      Function<List<String>, KindredConfig> variants,
       Supplier<JavaSparkContext> sparkStarter,
       RunSession session,
       StopSignal stop,
       Progress.Display display,
       PrintStream out,
       InstantSource clock) {
-    this(config, sparkStarter, session.folder(), Optional.of(session), stop, display, out, clock);
+    this(
+        config,
+        variants,
+        sparkStarter,
+        false,
+        session.folder(),
+        Optional.of(session),
+        stop,
+        display,
+        out,
+        clock);
   }
 
   /** Of a look at a run that leaves it as it is. */
   JobContext(
       KindredConfig config,
+      Function<List<String>, KindredConfig> variants,
       Supplier<JavaSparkContext> sparkStarter,
       RunVisit visit,
       StopSignal stop,
       Progress.Display display,
       PrintStream out,
       InstantSource clock) {
-    this(config, sparkStarter, visit.folder(), Optional.empty(), stop, display, out, clock);
+    this(
+        config,
+        variants,
+        sparkStarter,
+        false,
+        visit.folder(),
+        Optional.empty(),
+        stop,
+        display,
+        out,
+        clock);
   }
 
   private JobContext(
       KindredConfig config,
+      Function<List<String>, KindredConfig> variants,
       Supplier<JavaSparkContext> sparkStarter,
+      boolean borrowed,
       RunFolder folder,
       Optional<RunSession> session,
       StopSignal stop,
@@ -67,7 +100,9 @@ public final class JobContext implements AutoCloseable {
       PrintStream out,
       InstantSource clock) {
     this.config = config;
+    this.variants = variants;
     this.sparkStarter = sparkStarter;
+    this.borrowed = borrowed;
     this.folder = folder;
     this.session = session;
     this.metrics = MetricsLog.open(folder, clock);
@@ -78,6 +113,32 @@ public final class JobContext implements AutoCloseable {
     this.display = display;
     this.out = out;
     this.clock = clock;
+  }
+
+  /** For a run inside of this one, on the same Spark, which it leaves running; it prints nothing. */
+  JobContext within(KindredConfig other, RunSession inner) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new JobContext(
+        other,
+        variants,
+        this::spark,
+        true,
+        inner.folder(),
+        Optional.of(inner),
+        stop,
+        display,
+        nowhere,
+        clock);
+  }
+
+  /**
+   * The configuration with further {@code key=value} on top of what the user gave.
+   *
+   * @throws dev.kindred.run.KindredException (usage) naming every mistake
+   */
+  KindredConfig variant(List<String> overrides) {
+    return variants.apply(overrides);
   }
 
   /** The checked configuration. */
@@ -132,6 +193,9 @@ public final class JobContext implements AutoCloseable {
 
   /** Spark, on the configured master. */
   public JavaSparkContext spark() {
+    if (borrowed) {
+      return sparkStarter.get();
+    }
     if (spark == null) {
       stop.check("nothing was started yet");
       JavaSparkContext started = sparkStarter.get();

@@ -41,4 +41,10 @@ public interface Jobs {
 
   /** All of it in turn, with the report. */
   void run(JobContext context);
+
+  /** Many trainings of one configuration, each measured. */
+  void repeat(JobContext context);
+
+  /** Many trainings that differ, of which validation chooses. */
+  void sweep(JobContext context);
 }

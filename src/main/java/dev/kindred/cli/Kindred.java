@@ -38,6 +38,7 @@ public final class Kindred implements Runnable {
   static final String EXPORT = "export";
   private static final String FORMAT = "--format";
   private static final String EMBEDDINGS = "--embeddings";
+  private static final String MEASURE = "--measure";
 
   private final CommandRunner runner;
   @Mixin private Options options;
@@ -92,12 +93,15 @@ public final class Kindred implements Runnable {
     CommandRunner runner = new CommandRunner(jobs, stop, out, err, InstantSource.system(), secrets);
     Kindred kindred = new Kindred(runner);
     CommandLine line = new CommandLine(kindred);
+    kindred.addCheck(line);
     kindred.add(line, "prepare", jobs::prepare);
     kindred.add(line, "train", jobs::train);
     kindred.add(line, "evaluate", jobs::evaluate).addOption(embeddings());
     kindred.add(line, "embed", jobs::embed);
     kindred.add(line, EXPORT, jobs::export).addOption(format());
     kindred.add(line, "run", jobs::run);
+    kindred.add(line, Study.REPEAT, jobs::repeat);
+    kindred.add(line, Study.SWEEP, jobs::sweep);
     new FolderCommands(kindred.options, stop, out, err, secrets, InstantSource.system())
         .addTo(line);
     for (Look look : Look.all()) {
@@ -141,6 +145,14 @@ public final class Kindred implements Runnable {
         .build();
   }
 
+  private static OptionSpec measure() {
+    return OptionSpec.builder(MEASURE)
+        .arity("0")
+        .type(boolean.class)
+        .description("Take some steps on random pixels, in this process, and say how long all take.")
+        .build();
+  }
+
   private CommandSpec add(CommandLine line, String name, Consumer<JobContext> work) {
     return define(
         line,
@@ -151,6 +163,18 @@ public final class Kindred implements Runnable {
           Logs.show(options.verbose());
           return runner.execute(name, options, work);
         });
+  }
+
+  private void addCheck(CommandLine line) {
+    define(
+            line,
+            "check",
+            command -> {
+              Logs.show(options.verbose());
+              boolean measured = Boolean.TRUE.equals(command.findOption(MEASURE).getValue());
+              return runner.check(options, measured);
+            })
+        .addOption(measure());
   }
 
   private void add(CommandLine line, Look look) {

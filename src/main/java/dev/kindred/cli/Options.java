@@ -113,12 +113,18 @@ final class Options {
 
   /** Reads the file or the text that was sent instead. */
   KindredConfig read(ConfigReader reader) {
+    return read(reader, List.of());
+  }
+
+  /** The same with further {@code key=value}, which win. */
+  KindredConfig read(ConfigReader reader, List<String> more) {
+    List<String> all = new ArrayList<>(overrides());
+    all.addAll(more);
     if (configText == null) {
-      return reader.read(Optional.ofNullable(config), overrides());
+      return reader.read(Optional.ofNullable(config), all);
     }
     byte[] text = Base64.getDecoder().decode(configText);
-    return reader.read(
-        String.valueOf(config), new String(text, StandardCharsets.UTF_8), overrides());
+    return reader.read(String.valueOf(config), new String(text, StandardCharsets.UTF_8), all);
   }
 
   /** Keys of the configuration that options set, later ones win. */

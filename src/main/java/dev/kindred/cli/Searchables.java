@@ -46,4 +46,26 @@ final class Searchables {
         ? PartitionedSearch.leaveOneOut(spark, sets.get(0))
         : PartitionedSearch.queryGallery(spark, sets.get(0), sets.get(1));
   }
+
+  /**
+   * Embeddings that are on the executors.
+   *
+   * @param sides one set, each image against all the others, or queries and gallery
+   */
+  Searchable of(List<DistributedSet> sides) {
+    long largest =
+        sides.stream().mapToLong(s -> (long) s.n() * s.d() * Float.BYTES).max().orElse(0);
+    if (largest > mostBytes) {
+      return sides.size() == 1
+          ? PartitionedSearch.leaveOneOut(spark, sides.get(0))
+          : PartitionedSearch.queryGallery(spark, sides.get(0), sides.get(1));
+    }
+    List<EmbeddingSet> sets = sides.stream().map(DistributedSet::collect).toList();
+    sides.forEach(DistributedSet::close);
+    return new BroadcastSearch(
+        spark,
+        sets.size() == 1
+            ? Protocol.leaveOneOut(sets.get(0))
+            : Protocol.queryGallery(sets.get(0), sets.get(1)));
+  }
 }

@@ -162,8 +162,8 @@ final class Wiring implements Jobs {
         job.run(
             new Evaluations() {
               @Override
-              public double validation(ReplicaState state) {
-                return evaluator.recallAt1(
+              public List<MetricValue> validation(ReplicaState state) {
+                return evaluator.validation(
                     evaluator.embeddings(job.data().validationIds(), state).collect());
               }
 
@@ -282,6 +282,16 @@ final class Wiring implements Jobs {
         context.out().print(SummaryTable.text(report.summary()));
       }
     }
+  }
+
+  @Override
+  public void repeat(JobContext context) {
+    new Study(context, this, true).run();
+  }
+
+  @Override
+  public void sweep(JobContext context) {
+    new Study(context, this, false).run();
   }
 
   private static ShownQueries beforeTraining(

@@ -25,6 +25,7 @@ public final class ConfigReader {
 
   private final Config reference;
   private final Known known;
+  private final Config assumed;
 
   /** With the shipped reference. */
   public ConfigReader(Known known) {
@@ -32,8 +33,22 @@ public final class ConfigReader {
   }
 
   ConfigReader(Config reference, Known known) {
+    this(reference, known, ConfigFactory.empty());
+  }
+
+  private ConfigReader(Config reference, Known known, Config assumed) {
     this.reference = reference;
     this.known = known;
+    this.assumed = assumed;
+  }
+
+  /**
+   * A reader that takes these for given where the user says nothing.
+   *
+   * @param keys each {@code key=value}
+   */
+  public ConfigReader assuming(List<String> keys) {
+    return new ConfigReader(reference, known, Overrides.parse(keys));
   }
 
   static Config shippedReference() {
@@ -92,7 +107,7 @@ public final class ConfigReader {
   }
 
   private KindredConfig read(Config file, List<String> overrides) {
-    Config user = Overrides.parse(overrides).withFallback(file);
+    Config user = Overrides.parse(overrides).withFallback(file).withFallback(assumed);
     return bind(user.resolve(), new HashSet<>());
   }
 
@@ -119,6 +134,7 @@ public final class ConfigReader {
             TrainSettings.bind(s.section("train"), sampling),
             EvaluateSettings.bind(s.section("evaluate")),
             ExportSettings.bind(s.section("export")),
+            StudySettings.bind(s.section("study"), sampling),
             LookSettings.bind(s.section("look")),
             RunSettings.bind(s.section("run")),
             SparkSettings.bind(s.section("spark"), s.section("train")),

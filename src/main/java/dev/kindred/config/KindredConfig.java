@@ -13,6 +13,7 @@ package dev.kindred.config;
  * @param train optimisation and averaging
  * @param evaluate recall and its relatives
  * @param export for other runtimes
+ * @param study many trainings of it
  * @param look how a finished run is looked at
  * @param run where the run lives
  * @param spark executors
@@ -29,6 +30,7 @@ public record KindredConfig(
     TrainSettings train,
     EvaluateSettings evaluate,
     ExportSettings export,
+    StudySettings study,
     LookSettings look,
     RunSettings run,
     SparkSettings spark,

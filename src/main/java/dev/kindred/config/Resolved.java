@@ -36,6 +36,7 @@ public final class Resolved {
           "kindred.run.",
           "kindred.spark.",
           "kindred.store.path",
+          "kindred.study.",
           "kindred.engine.name",
           "kindred.engine.deterministic");
 

@@ -4,16 +4,24 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a batch is made of.
+ * What a batch is made of, and which training classes are held out.
  *
  * @param order how images come together
  * @param classesPerBatch P
  * @param imagesPerClass K
  * @param shuffledBatch images of a batch in the order {@link Order#SHUFFLE}; see {@link #batch}
  * @param validationShare share of the training classes held out
+ * @param folds parts that the training classes are cut into, or 0
+ * @param fold the part that is held out, from 1
  */
 public record SamplingSettings(
-    Order order, int classesPerBatch, int imagesPerClass, int shuffledBatch, double validationShare)
+    Order order,
+    int classesPerBatch,
+    int imagesPerClass,
+    int shuffledBatch,
+    double validationShare,
+    int folds,
+    int fold)
     implements Serializable {
   /** How images come together in batches. */
   public enum Order {
@@ -26,12 +34,29 @@ public record SamplingSettings(
   }
 
   static SamplingSettings bind(Section s) {
-    return new SamplingSettings(
-        s.choice("order", List.of(Order.values())),
-        s.whole("classes-per-batch", 2, 4096),
-        s.whole("images-per-class", 2, 4096),
-        s.whole("batch", 2, 1 << 20),
-        s.number("validation-share", 0, 0.9));
+    SamplingSettings settings =
+        new SamplingSettings(
+            s.choice("order", List.of(Order.values())),
+            s.whole("classes-per-batch", 2, 4096),
+            s.whole("images-per-class", 2, 4096),
+            s.whole("batch", 2, 1 << 20),
+            s.number("validation-share", 0, 0.9),
+            s.whole("folds", 0, 100),
+            s.whole("fold", 1, 100));
+    if (settings.folds == 1) {
+      s.mistake("folds", "= 1 would hold all classes out", "accepted: 0, or from 2 to 100");
+    }
+    if (settings.folds > 1 && settings.validationShare > 0) {
+      s.mistake(
+          "validation-share",
+          "= " + settings.validationShare + " beside folds = " + settings.folds,
+          "accepted: one of the two");
+    }
+    if (settings.fold > Math.max(1, settings.folds)) {
+      s.mistake(
+          "fold", "= " + settings.fold, "accepted: from 1 to kindred.sampling.folds");
+    }
+    return settings;
   }
 
   /** In words. */
@@ -57,5 +82,10 @@ public record SamplingSettings(
   /** Images that an epoch counts: what does not fill a shuffled batch is left out. */
   public long epoch(long trainingImages) {
     return order == Order.SHUFFLE ? trainingImages / shuffledBatch * shuffledBatch : trainingImages;
+  }
+
+  /** Whether training classes are held out to choose the model. */
+  public boolean holdsOut() {
+    return validationShare > 0 || folds > 1;
   }
 }

@@ -41,6 +41,17 @@ public final class Section implements Constants {
     return new Section(full(key), inner, mistakes, read);
   }
 
+  /** A block inside this one whose keys are free. */
+  ConfigObject object(String key) {
+    read.add(full(key));
+    return block.get(key) instanceof ConfigObject object ? object : ConfigFactory.empty().root();
+  }
+
+  /** A block somewhere inside this one, found by {@link #object}. */
+  Section inner(String key, ConfigObject inner) {
+    return new Section(full(key), inner, mistakes, read);
+  }
+
   /** Names of the blocks inside this one, sorted. */
   public List<String> sections() {
     return block.keySet().stream()

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  */
 final class Shape {
   /** Blocks whose keys are somebody else's. */
-  private static final Set<String> FREE = Set.of("kindred.spark.conf");
+  private static final Set<String> FREE = Set.of("kindred.spark.conf", "kindred.study.over");
 
   private final ConfigObject root;
   private final Mistakes mistakes;

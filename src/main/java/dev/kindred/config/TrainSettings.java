@@ -1,5 +1,6 @@
 package dev.kindred.config;
 
+import dev.kindred.run.Metric;
 import java.io.Serializable;
 import java.util.List;
 
@@ -14,7 +15,9 @@ import java.util.List;
  * @param averaging of the executors' replicas
  * @param chunk images of a batch that pass through the network at a time, or 0 for all
  * @param checkpoint how often, how many
+ * @param stopAt share of the budget at which training ends; schedules are those of the whole
  * @param evaluateEveryRounds 0: only at the end
+ * @param validationMetric by which the best state is told
  * @param patience evaluations without a better one before stopping; 0: never
  * @param maxTaskFailures before the job gives up
  */
@@ -27,7 +30,9 @@ public record TrainSettings(
     Averaging averaging,
     int chunk,
     Checkpoint checkpoint,
+    double stopAt,
     int evaluateEveryRounds,
+    ValidationMetric validationMetric,
     int patience,
     int maxTaskFailures)
     implements Serializable {
@@ -138,6 +143,11 @@ public record TrainSettings(
       PLATEAU
     }
 
+    /** Whether the rate waits for held-out classes. */
+    public boolean isPlateau() {
+      return kind == Kind.PLATEAU;
+    }
+
     static Schedule bind(Section s) {
       Schedule schedule =
           new Schedule(
@@ -223,18 +233,18 @@ public record TrainSettings(
 
   static TrainSettings bind(Section s, SamplingSettings sampling) {
     TrainSettings settings = bind(s);
-    if (settings.evaluateEveryRounds == 0 && sampling.validationShare() > 0) {
+    if (settings.evaluateEveryRounds == 0 && sampling.holdsOut()) {
       s.mistake(
           "evaluate-every-rounds",
           "= 0 would hold classes out and never measure on them",
-          "accepted: at least 1 with kindred.sampling.validation-share above 0");
+          "accepted: at least 1 with kindred.sampling.validation-share above 0, or folds");
     }
     if (settings.schedule.kind == Schedule.Kind.PLATEAU && settings.evaluateEveryRounds == 0) {
       s.section("schedule")
           .mistake(
               "kind",
               "= plateau waits for what kindred.train.evaluate-every-rounds = 0 never measures",
-              "accepted: at least 1 there, with kindred.sampling.validation-share above 0 or a"
+              "accepted: at least 1 there, with kindred.sampling.validation-share above 0, folds, or a"
                   + " validation split of the data");
     }
     return settings;
@@ -250,9 +260,29 @@ public record TrainSettings(
         Averaging.bind(s.section("averaging")),
         s.whole("chunk", 0, 1_000_000),
         Checkpoint.bind(s.section("checkpoint")),
+        s.number("stop-at", 0.000001, 1),
         s.whole("evaluate-every-rounds", 0, 1_000_000),
+        s.choice("validation-metric", List.of(ValidationMetric.values())),
         s.whole("patience", 0, 1_000_000),
         s.whole("max-task-failures", 1, 1_000));
+  }
+
+  /** What is measured on held-out classes to tell the best state. */
+  public enum ValidationMetric {
+    RECALL_AT_1(Metric.VALIDATION_RECALL_AT_1),
+    R_PRECISION(Metric.VALIDATION_R_PRECISION),
+    MAP_AT_R(Metric.VALIDATION_MAP_AT_R);
+
+    private final Metric metric;
+
+    ValidationMetric(Metric metric) {
+      this.metric = metric;
+    }
+
+    /** Its name in files. */
+    public String key() {
+      return metric.key();
+    }
   }
 
   /** Images to see in all, given how many there are to train on. */

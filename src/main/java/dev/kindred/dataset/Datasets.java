@@ -4,6 +4,7 @@ import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.Progress;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -68,6 +69,22 @@ public final class Datasets {
     reader.read(root, options, builder);
     reader.published().ifPresent(p -> p.check(builder));
     return builder.build();
+  }
+
+  /**
+   * What a benchmark set is published with.
+   *
+   * @param format one of {@link #formats()}, or {@code auto}
+   * @return empty where the format is no benchmark set's, or its images are not published
+   */
+  public static Optional<Sizes> published(String format) {
+    return READERS.stream()
+        .filter(r -> (r.format() + "-").startsWith(format + "-"))
+        .map(DatasetReader::published)
+        .flatMap(Optional::stream)
+        .map(Sizes::of)
+        .filter(Sizes::known)
+        .findFirst();
   }
 
   /**

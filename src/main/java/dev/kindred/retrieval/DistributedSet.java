@@ -90,6 +90,33 @@ public final class DistributedSet implements AutoCloseable {
     return new DistributedSet(kept, heads.get(0).d, ids, labels, closed);
   }
 
+  /**
+   * Each image's embeddings of several sets one behind the other, at unit length. The sets have the
+   * same images in the same blocks, as the same command makes them; they are
+   * let go of with the result.
+   *
+   * @throws KindredException as {@link #keep}
+   */
+  public static DistributedSet besideEachOther(List<DistributedSet> sets) {
+    JavaRDD<EmbeddingSet> joined = sets.get(0).blocks;
+    for (DistributedSet other : sets.subList(1, sets.size())) {
+      joined = joined.zip(other.blocks).map(both -> both._1().beside(both._2()));
+    }
+    Runnable all = () -> sets.forEach(DistributedSet::close);
+    try {
+      // Until the end a lost block may be computed again.
+      return keep(joined.map(EmbeddingSet::normalised), all);
+    } catch (RuntimeException e) {
+      all.run();
+      throw e;
+    }
+  }
+
+  /** To the driver, ordered by image id. */
+  public EmbeddingSet collect() {
+    return EmbeddingSet.concat(blocks.collect());
+  }
+
   JavaRDD<EmbeddingSet> blocks() {
     return blocks;
   }

@@ -202,6 +202,24 @@ public record EmbeddingSet(float[] rows, int d, int[] labels, int[] ids) impleme
     return new EmbeddingSet(bothRows, d, bothLabels, bothIds);
   }
 
+  /**
+   * Each row followed by that of {@code other}; not of unit length any more.
+   *
+   * @throws IllegalArgumentException when the other set has other images
+   */
+  EmbeddingSet beside(EmbeddingSet other) {
+    if (!Arrays.equals(ids, other.ids)) {
+      throw new IllegalArgumentException("embeddings of different images side by side");
+    }
+    int both = d + other.d;
+    float[] joined = new float[Math.multiplyExact(n(), both)];
+    for (int i = 0; i < n(); i++) {
+      System.arraycopy(rows, i * d, joined, i * both, d);
+      System.arraycopy(other.rows, i * other.d, joined, i * both + d, other.d);
+    }
+    return new EmbeddingSet(joined, both, labels, ids);
+  }
+
   /** Number of different classes. */
   public int classes() {
     return (int) Arrays.stream(labels).distinct().count();

@@ -32,6 +32,8 @@ public enum Metric {
   EVAL_IMAGES_PER_SECOND("eval.images_per_second", "Images embedded a second"),
   EVAL_SECONDS("eval.seconds", "Time of an evaluation"),
   VALIDATION_RECALL_AT_1("validation.recall_at_1", "Recall@1 on the held-out training classes"),
+  VALIDATION_R_PRECISION("validation.r_precision", "R-Precision on them"),
+  VALIDATION_MAP_AT_R("validation.map_at_r", "Mean average precision at R on them"),
   LOSS("train.loss", "Mean loss of a round's batches"),
   LEARNING_RATE("train.learning_rate", "Of the backbone"),
   IMAGES_PER_SECOND("train.images_per_second", "Images trained on a second, all executors"),

@@ -40,7 +40,9 @@ public enum RandomStream {
   /** Centres that k-means starts from; place: restart. */
   CLUSTERING,
   /** Classes that stand for all in a report. */
-  REPORT;
+  REPORT,
+  /** Points of a random search; place: number of the draw. */
+  SEARCH;
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
   private static final long MULTIPLIER = 0xD1342543DE82EF95L;

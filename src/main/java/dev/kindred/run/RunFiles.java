@@ -35,6 +35,21 @@ public final class RunFiles {
   /** For people. */
   public static final String REPORT = "report.html";
 
+  /** Folder of the trainings of a study, each a run. */
+  public static final String RUNS = "runs";
+
+  /** Folder with the figures of several models together. */
+  public static final String ENSEMBLES = "ensembles";
+
+  /** What the trainings of a study say together, for people. */
+  public static final String STUDY = "study.md";
+
+  /** The same with every training. */
+  public static final String STUDY_JSON = "study.json";
+
+  /** Keys of the best point of a sweep, a configuration. */
+  public static final String BEST = "best.conf";
+
   /** Empty; written last. */
   public static final String SUCCESS = "_SUCCESS";
 

@@ -24,7 +24,7 @@ import java.util.Arrays;
  * @param round averaging rounds done
  * @param images images seen by all executors
  * @param position next batch to deal
- * @param best best validation Recall@1 so far, NaN before the first
+ * @param best best value of the validation metric so far, NaN before the first
  * @param worse evaluations since then
  * @param state common state of the replicas
  * @param velocity of the outer momentum; empty without

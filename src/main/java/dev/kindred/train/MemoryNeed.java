@@ -50,7 +50,7 @@ public record MemoryNeed(
     if (averaging.outerMomentum() != 0 || averaging.outerLearningRate() != 1) {
       rounds += 3 * parameters;
     }
-    if (averaging.exact() || config.sampling().validationShare() > 0) {
+    if (averaging.exact() || config.sampling().holdsOut()) {
       rounds += parameters;
     }
     long memory =

@@ -79,24 +79,17 @@ public final class TrainJob {
     this.settings = config.train();
     this.data =
         TrainingSet.of(
-            store.index(),
-            config.sampling().validationShare(),
-            settings.seed(),
-            config.sampling().leastClasses());
+            store.index(), HeldOut.of(config), config.sampling().leastClasses());
     if (settings.patience() > 0 && data.validationIds().length == 0) {
       throw new KindredException(
           Exit.USAGE,
           "kindred.train.patience = "
               + settings.patience()
               + " has nothing to wait for: the data have no validation split; set it to 0, or"
-              + " kindred.sampling.validation-share and kindred.train.evaluate-every-rounds above 0");
+              + " kindred.sampling.validation-share or folds, and kindred.train.evaluate-every-rounds above 0");
     }
     Samplers.check(data, config.sampling());
-    this.schedule =
-        Schedule.of(
-            settings,
-            config.sampling().epoch(data.ids().length),
-            workers * config.sampling().batch());
+    this.schedule = Schedule.of(config, data.ids().length, workers);
     this.recipe =
         Recipes.training(
             config,
@@ -110,7 +103,7 @@ public final class TrainJob {
       throw new KindredException(
           Exit.USAGE,
           "kindred.train.schedule.kind = plateau has nothing to measure: set"
-              + " kindred.sampling.validation-share above 0, or use data with a validation split");
+              + " kindred.sampling.validation-share above 0 or folds, or use data with a validation split");
     }
   }
 

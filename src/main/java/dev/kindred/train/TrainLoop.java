@@ -12,7 +12,7 @@ import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.Metric;
+import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
 import dev.kindred.run.RandomStream;
@@ -81,9 +81,9 @@ final class TrainLoop {
 
   void run() {
     int batch = job.workers * job.config.sampling().batch();
-    long total = (long) job.schedule.steps() * batch;
+    long total = (long) job.schedule.last() * batch;
     try (Progress progress = job.display.start("train", "images", at.images(), total)) {
-      while (at.step() < job.schedule.steps() && !stoppedEarly) {
+      while (at.step() < job.schedule.last() && !stoppedEarly) {
         if (job.stop.isRequested()) {
           job.stop.check("saved " + saveSoon());
         }
@@ -148,7 +148,7 @@ final class TrainLoop {
     if (settings.evaluateEveryRounds() > 0 || !job.hasOwnValidation()) {
       return settings.evaluateEveryRounds();
     }
-    int rounds = (job.schedule.steps() - 1) / job.schedule.every() + 1;
+    int rounds = (job.schedule.last() - 1) / job.schedule.every() + 1;
     return Math.max(1, rounds / EVALUATIONS);
   }
 
@@ -196,18 +196,29 @@ final class TrainLoop {
     if (job.data.validationIds().length == 0) {
       return;
     }
-    double recall = evaluations.validation(state);
-    job.metrics.add(moment, List.of(Metric.VALIDATION_RECALL_AT_1.of(recall)));
-    at = at.measured(recall, state.parameters(), plateauAfter(recall));
+    List<MetricValue> measured = evaluations.validation(state);
+    job.metrics.add(moment, measured);
+    double value = chosen(measured);
+    at = at.measured(value, state.parameters(), plateauAfter(value));
     stoppedEarly = isWorseForTooLong();
   }
 
-  private Plateau plateauAfter(double recall) {
+  /** What tells the best state. */
+  private double chosen(List<MetricValue> measured) {
+    String key = settings.validationMetric().key();
+    return measured.stream()
+        .filter(m -> m.name().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(key + " was not measured"))
+        .value();
+  }
+
+  private Plateau plateauAfter(double value) {
     TrainSettings.Schedule s = settings.schedule();
     if (s.kind() != TrainSettings.Schedule.Kind.PLATEAU) {
       return at.plateau();
     }
-    Plateau next = at.plateau().after(recall, s.plateauPatience(), s.plateauThreshold());
+    Plateau next = at.plateau().after(value, s.plateauPatience(), s.plateauThreshold());
     if (next.drops() > at.plateau().drops()) {
       LOG.info(
           "round {}: no better for {} evaluations, so that the learning rate is {} times the"

@@ -3,12 +3,9 @@ package dev.kindred.train;
 import dev.kindred.dataset.Split;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
-import dev.kindred.run.RandomStream;
 import dev.kindred.store.StoreIndex;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -24,33 +21,28 @@ public record TrainingSet(int[] ids, int[] labels, int classes, int[] validation
   /**
    * Of a store.
    *
-   * @param validationShare share of the classes held out
-   * @param seed which ones
+   * @param heldOut which classes are held out
    * @param classesPerBatch P, of which there must be as many
    */
-  public static TrainingSet of(
-      StoreIndex index, double validationShare, long seed, int classesPerBatch) {
+  public static TrainingSet of(StoreIndex index, HeldOut heldOut, int classesPerBatch) {
     int[] own = index.ids(Split.VALIDATION);
     if (own.length > 0) {
       return of(index, classesPerBatch, own);
     }
     int[] all = index.ids(Split.TRAIN);
     int[] classes = IntStream.of(index.labels(all)).distinct().sorted().toArray();
-    int held = (int) Math.round(classes.length * validationShare);
-    if (classes.length - held < classesPerBatch) {
+    Set<Integer> held = heldOut.of(classes);
+    int[] kept = IntStream.of(classes).filter(c -> !held.contains(c)).toArray();
+    if (kept.length < classesPerBatch) {
       throw new KindredException(
           Exit.BAD_DATA,
           ("%d training classes, %d of them held out, are too few for batches of %d; lower"
                   + " kindred.sampling.classes-per-batch or validation-share, or use more data")
-              .formatted(classes.length, held, classesPerBatch));
+              .formatted(classes.length, held.size(), classesPerBatch));
     }
-    shuffle(classes, RandomStream.HELD_OUT.open(seed));
-    Set<Integer> heldOut = new HashSet<>();
-    Arrays.stream(classes, 0, held).forEach(heldOut::add);
-    int[] kept = Arrays.stream(classes, held, classes.length).sorted().toArray();
-    int[] ids = IntStream.of(all).filter(i -> !heldOut.contains(index.label(i))).toArray();
+    int[] ids = IntStream.of(all).filter(i -> !held.contains(index.label(i))).toArray();
     int[] labels = IntStream.of(ids).map(i -> Arrays.binarySearch(kept, index.label(i))).toArray();
-    int[] validation = IntStream.of(all).filter(i -> heldOut.contains(index.label(i))).toArray();
+    int[] validation = IntStream.of(all).filter(i -> held.contains(index.label(i))).toArray();
     return new TrainingSet(ids, labels, kept.length, validation);
   }
 
@@ -66,14 +58,5 @@ public record TrainingSet(int[] ids, int[] labels, int classes, int[] validation
     }
     int[] labels = IntStream.of(ids).map(i -> Arrays.binarySearch(kept, index.label(i))).toArray();
     return new TrainingSet(ids, labels, kept.length, validation);
-  }
-
-  private static void shuffle(int[] a, SplittableRandom random) {
-    for (int i = a.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int t = a[i];
-      a[i] = a[j];
-      a[j] = t;
-    }
   }
 }

@@ -30,4 +30,10 @@ class NoJobs implements Jobs {
 
   @Override
   public void run(JobContext context) {}
+
+  @Override
+  public void repeat(JobContext context) {}
+
+  @Override
+  public void sweep(JobContext context) {}
 }

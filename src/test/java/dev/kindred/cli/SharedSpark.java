@@ -73,4 +73,14 @@ final class SharedSpark implements Jobs, AutoCloseable {
   public void run(JobContext context) {
     jobs.run(context);
   }
+
+  @Override
+  public void repeat(JobContext context) {
+    jobs.repeat(context);
+  }
+
+  @Override
+  public void sweep(JobContext context) {
+    jobs.sweep(context);
+  }
 }

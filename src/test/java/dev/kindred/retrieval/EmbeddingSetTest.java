@@ -1,6 +1,7 @@
 package dev.kindred.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.run.Exit;
@@ -72,5 +73,22 @@ class EmbeddingSetTest {
         .hasMessage("dimensions 1 and 2 in one set");
     assertThatThrownBy(() -> new EmbeddingSet(new float[5], 2, new int[2], new int[2]))
         .hasMessage("5 numbers, 2 labels and 2 ids are not rows of dimension 2");
+  }
+
+  /** Of unit length again, two models' embeddings are as similar as those models say on average. */
+  @Test
+  void besideEachOtherSimilaritiesAreAveraged() {
+    int[] labels = {0, 1};
+    int[] ids = {7, 9};
+    EmbeddingSet one = new EmbeddingSet(new float[] {1, 0, 0.6f, 0.8f}, 2, labels, ids);
+    EmbeddingSet other =
+        new EmbeddingSet(new float[] {0, 0, 1, 0, 0.6f, 0.8f}, 3, labels, ids);
+    EmbeddingSet both = one.beside(other).normalised();
+    assertThat(both.d()).isEqualTo(5);
+    assertThat(both.ids()).isEqualTo(ids);
+    assertThat(both.requireUsable()).isSameAs(both);
+    assertThat(Dot.of(both.rows(), 0, both.rows(), 5, 5)).isCloseTo((0.6 + 0.8) / 2, within(1e-6));
+    assertThatThrownBy(() -> one.beside(new EmbeddingSet(new float[4], 2, labels, new int[] {9, 7})))
+        .hasMessageContaining("different images");
   }
 }

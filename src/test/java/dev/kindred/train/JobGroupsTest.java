@@ -10,6 +10,7 @@ import dev.kindred.engine.choice.Engines;
 import dev.kindred.retrieval.EvaluateJob;
 import dev.kindred.retrieval.MetricSettings;
 import dev.kindred.retrieval.Protocol;
+import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.run.StopSignal;
 import dev.kindred.store.ImageStore;
@@ -86,7 +87,7 @@ class JobGroupsTest {
   private static Evaluations nothing() {
     return new Evaluations() {
       @Override
-      public double validation(ReplicaState state) {
+      public List<MetricValue> validation(ReplicaState state) {
         throw new AssertionError("no class is held out");
       }
 

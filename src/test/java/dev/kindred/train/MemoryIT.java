@@ -9,6 +9,7 @@ import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.Metric;
+import dev.kindred.run.MetricValue;
 import dev.kindred.run.MetricsLog;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
@@ -126,7 +127,7 @@ class MemoryIT {
 
   private record AfterRound(IntConsumer call) implements Evaluations {
     @Override
-    public double validation(ReplicaState state) {
+    public List<MetricValue> validation(ReplicaState state) {
       throw new AssertionError("no class is held out");
     }
 

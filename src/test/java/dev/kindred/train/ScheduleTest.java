@@ -13,7 +13,7 @@ class ScheduleTest {
 
   private static List<Integer> rounds(Schedule schedule) {
     List<Integer> rounds = new ArrayList<>();
-    for (int done = 0; done < schedule.steps(); done += rounds.get(rounds.size() - 1)) {
+    for (int done = 0; done < schedule.last(); done += rounds.get(rounds.size() - 1)) {
       rounds.add(schedule.stepsOfRound(done));
     }
     return rounds;
@@ -48,5 +48,13 @@ class ScheduleTest {
   void exactStepsAreRoundsOfTheirOwn() {
     assertThat(rounds(of(300, 100, "train.epochs=1", "train.averaging.exact=true")))
         .containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void trainingMayEndBeforeItsBudget() {
+    Schedule schedule = of(1000, 100, "train.epochs=2", "train.stop-at=0.55");
+    assertThat(schedule.steps()).as("rates are those of").isEqualTo(20);
+    assertThat(schedule.last()).isEqualTo(11);
+    assertThat(rounds(schedule)).containsExactly(10, 1);
   }
 }

@@ -146,7 +146,7 @@ class SeedsTest {
   void seedsHoldOutOtherClasses() {
     Set<List<Integer>> sets = new HashSet<>();
     for (long seed = 0; seed < 40; seed++) {
-      int[] held = TrainingSet.of(store.index(), 0.25, seed, 4).validationIds();
+      int[] held = TrainingSet.of(store.index(), new HeldOut.Share(0.25, seed), 4).validationIds();
       sets.add(IntStream.of(store.index().labels(held)).distinct().boxed().toList());
     }
     // 28 pairs of 8 classes; 40 even draws miss about 7 of them.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.run.MetricValue;
 import dev.kindred.run.MetricsLog;
 import dev.kindred.run.Moment;
 import dev.kindred.run.Progress;
@@ -69,7 +70,7 @@ record TinyTraining(JavaSparkContext spark, ImageStore store, Path dir) {
             stop,
             new Evaluations() {
               @Override
-              public double validation(ReplicaState state) {
+              public List<MetricValue> validation(ReplicaState state) {
                 throw new AssertionError("no class is held out");
               }
 

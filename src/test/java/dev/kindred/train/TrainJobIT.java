@@ -20,6 +20,8 @@ import dev.kindred.engine.spark.SlotReport;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Metric;
+import dev.kindred.run.MetricValue;
 import dev.kindred.run.Moment;
 import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.ClassBalancedSampler;
@@ -115,7 +117,7 @@ class TrainJobIT {
   }
 
   private static List<List<BatchPlan>> hands(int each) {
-    TrainingSet data = TrainingSet.of(store.index(), 0, 0, 4);
+    TrainingSet data = TrainingSet.of(store.index(), new HeldOut.Share(0, 0), 4);
     return new ClassBalancedSampler(data.ids(), data.labels(), 4, 2, 0)
         .deal(Position.START, WORKERS, each).hands().stream()
             .map(
@@ -242,9 +244,9 @@ class TrainJobIT {
     Evaluations worse =
         new Evaluations() {
           @Override
-          public double validation(ReplicaState state) {
+          public List<MetricValue> validation(ReplicaState state) {
             states.add(state);
-            return 1.0 / state.step();
+            return List.of(Metric.VALIDATION_RECALL_AT_1.of(1.0 / state.step()));
           }
 
           @Override
@@ -343,9 +345,9 @@ class TrainJobIT {
     Evaluations scripted =
         new Evaluations() {
           @Override
-          public double validation(ReplicaState state) {
+          public List<MetricValue> validation(ReplicaState state) {
             asked.add(state);
-            return recalls[asked.size() - 1];
+            return List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[asked.size() - 1]));
           }
 
           @Override
@@ -372,9 +374,9 @@ class TrainJobIT {
     Evaluations scripted =
         new Evaluations() {
           @Override
-          public double validation(ReplicaState state) {
+          public List<MetricValue> validation(ReplicaState state) {
             asked.add(state);
-            return recalls[asked.size() - 1];
+            return List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[asked.size() - 1]));
           }
 
           @Override
