@@ -37,11 +37,7 @@ final class Check {
   private final PrintStream out;
 
   Check(
-      KindredConfig config,
-      SparkConf spark,
-      Engine engine,
-      Configuration hadoop,
-      PrintStream out) {
+      KindredConfig config, SparkConf spark, Engine engine, Configuration hadoop, PrintStream out) {
     this.config = config;
     this.spark = spark;
     this.engine = engine;
@@ -57,7 +53,9 @@ final class Check {
     if (data.isEmpty()) {
       Recipes.network(config);
       Recipes.loss(config);
-      line("budget", "not known without data: --set data.path=..., or a data.format that is published");
+      line(
+          "budget",
+          "not known without data: --set data.path=..., or a data.format that is published");
       return;
     }
     TrainPlan plan = TrainPlan.of(config, engine, data.get(), Executors.count(spark));
@@ -182,9 +180,7 @@ final class Check {
     need.check(
         Runtime.getRuntime().maxMemory(),
         processes ? spark.getSizeAsMb("spark.executor.memory", "1g") : 0,
-        config.spark().executorGpus() > 0
-            ? Integer.MAX_VALUE
-            : config.spark().memory().nativeMb());
+        config.spark().executorGpus() > 0 ? Integer.MAX_VALUE : config.spark().memory().nativeMb());
   }
 
   private void minutes(TrainPlan plan, StateDict weights) {

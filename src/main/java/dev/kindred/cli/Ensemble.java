@@ -46,7 +46,9 @@ final class Ensemble {
     this.members = members.stream().map(Outcome::planned).toList();
   }
 
-  /** Figures of the evaluated split by their names; kept in a file, so that they are computed once. */
+  /**
+   * Figures of the evaluated split by their names; kept in a file, so that they are computed once.
+   */
   Map<String, Double> figures() {
     String name = RunFiles.ENSEMBLES + "/" + members.get(0).group() + ".json";
     RunFolder folder = context.folder();

@@ -115,7 +115,9 @@ public final class JobContext implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** For a run inside of this one, on the same Spark, which it leaves running; it prints nothing. */
+  /**
+   * For a run inside of this one, on the same Spark, which it leaves running; it prints nothing.
+   */
   JobContext within(KindredConfig other, RunSession inner) {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
@@ -203,7 +205,9 @@ public final class JobContext implements AutoCloseable {
       spark = started;
       tasks =
           TaskProgress.show(
-              spark.sc(), display, Set.of("kindred-embed", "kindred-evaluate", "kindred-report", "kindred-look"));
+              spark.sc(),
+              display,
+              Set.of("kindred-embed", "kindred-evaluate", "kindred-report", "kindred-look"));
     }
     return spark;
   }

@@ -149,7 +149,8 @@ public final class Kindred implements Runnable {
     return OptionSpec.builder(MEASURE)
         .arity("0")
         .type(boolean.class)
-        .description("Take some steps on random pixels, in this process, and say how long all take.")
+        .description(
+            "Take some steps on random pixels, in this process, and say how long all take.")
         .build();
   }
 

@@ -73,8 +73,7 @@ final class Study {
       outcomes.addAll(done);
       if (measured && done.stream().allMatch(Outcome::done)) {
         if (done.size() > 1) {
-          concatenated.put(
-              group.get(0).group(), new Ensemble(context, trainings, done).figures());
+          concatenated.put(group.get(0).group(), new Ensemble(context, trainings, done).figures());
         }
         if (retrains()) {
           outcomes.add(trainings.run(group.get(0).onAllClasses(learnt(done))));

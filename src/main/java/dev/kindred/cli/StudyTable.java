@@ -86,7 +86,9 @@ final class StudyTable {
     line(out, table.columns());
     line(
         out,
-        table.columns().stream().map(c -> table.columns().indexOf(c) < 2 ? "---" : "---:").toList());
+        table.columns().stream()
+            .map(c -> table.columns().indexOf(c) < 2 ? "---" : "---:")
+            .toList());
     table.rows().forEach(row -> line(out, row));
     return out.append('\n').append(table.note()).append('\n').toString().replace("+-", "±");
   }

@@ -81,8 +81,7 @@ final class TaskProgress extends SparkListener implements AutoCloseable {
   @Override
   public synchronized void onJobStart(SparkListenerJobStart start) {
     // Jobs of Spark's own, and those before a group is set, have none.
-    if (start.properties() != null
-        && groups.contains(start.properties().getProperty(GROUP, ""))) {
+    if (start.properties() != null && groups.contains(start.properties().getProperty(GROUP, ""))) {
       var stages = JavaConverters.seqAsJavaList(start.stageInfos());
       Job job =
           new Job(

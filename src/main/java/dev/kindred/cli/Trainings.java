@@ -101,10 +101,8 @@ final class Trainings {
     KindredConfig config = config(planned);
     ImageStore store = ImageStore.open(context.hadoop(), store(planned));
     TrainingSet set =
-        TrainingSet.of(
-            store.index(), HeldOut.of(config), config.sampling().leastClasses());
-    return Schedule.of(
-        config, set.ids().length, Executors.count(context.spark().getConf()));
+        TrainingSet.of(store.index(), HeldOut.of(config), config.sampling().leastClasses());
+    return Schedule.of(config, set.ids().length, Executors.count(context.spark().getConf()));
   }
 
   /**
@@ -194,7 +192,8 @@ final class Trainings {
             ? ""
             : ", about %d min left"
                 .formatted(
-                    Math.max(1, took.dividedBy(trained).multipliedBy(expected - ended).toMinutes()));
+                    Math.max(
+                        1, took.dividedBy(trained).multipliedBy(expected - ended).toMinutes()));
     context
         .display()
         .out()

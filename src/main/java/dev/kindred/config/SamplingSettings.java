@@ -53,8 +53,7 @@ public record SamplingSettings(
           "accepted: one of the two");
     }
     if (settings.fold > Math.max(1, settings.folds)) {
-      s.mistake(
-          "fold", "= " + settings.fold, "accepted: from 1 to kindred.sampling.folds");
+      s.mistake("fold", "= " + settings.fold, "accepted: from 1 to kindred.sampling.folds");
     }
     return settings;
   }

@@ -95,9 +95,7 @@ public record StudySettings(int seeds, boolean retrain, Space space) implements 
     double from = range.number("from", -Double.MAX_VALUE, Double.MAX_VALUE);
     double to = range.number("to", -Double.MAX_VALUE, Double.MAX_VALUE);
     Scale scale =
-        block.containsKey("scale")
-            ? range.choice("scale", List.of(Scale.values()))
-            : Scale.LINEAR;
+        block.containsKey("scale") ? range.choice("scale", List.of(Scale.values())) : Scale.LINEAR;
     boolean whole = from == Math.rint(from) && to == Math.rint(to);
     if (!(from < to) || (scale == Scale.LOG && from <= 0) || (scale == Scale.WHOLE && !whole)) {
       range.mistake(

@@ -5,9 +5,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A network described as data: from an image {@code [size, size, 3]} to the feature
- * map that is pooled into {@link #features} numbers. Heads (pooling, linear layer, unit length) are
- * the engine's.
+ * A network described as data: from an image {@code [size, size, 3]} to the feature map that is
+ * pooled into {@link #features} numbers. Heads (pooling, linear layer, unit length) are the
+ * engine's.
  *
  * @param name registry name
  * @param size side of the input image in pixels

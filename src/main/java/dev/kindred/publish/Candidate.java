@@ -62,8 +62,7 @@ record Candidate(RunFolder run, double value, String sha256, String dataHash) {
       throw new KindredException(
           Exit.BAD_DATA,
           "run %s is %s; finish it before its model is published"
-              .formatted(
-                  status.runId(), status.state().name().toLowerCase(Locale.ROOT)));
+              .formatted(status.runId(), status.state().name().toLowerCase(Locale.ROOT)));
     }
     // Weights that do not fit their card must not get further.
     ModelFolder.read(run);

@@ -92,8 +92,8 @@ public final class DistributedSet implements AutoCloseable {
 
   /**
    * Each image's embeddings of several sets one behind the other, at unit length. The sets have the
-   * same images in the same blocks, as the same command makes them; they are
-   * let go of with the result.
+   * same images in the same blocks, as the same command makes them; they are let go of with the
+   * result.
    *
    * @throws KindredException as {@link #keep}
    */

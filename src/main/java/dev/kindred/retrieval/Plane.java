@@ -26,8 +26,7 @@ public record Plane(double[] x, double[] y, double xShare, double yShare) {
     int d = set.d();
     double[] rows = centred(set);
     double[] covariance = new double[Math.multiplyExact(d, d)];
-    cblas_dsyrk(
-        CblasRowMajor, CblasUpper, CblasTrans, d, set.n(), 1, rows, d, 0, covariance, d);
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, d, set.n(), 1, rows, d, 0, covariance, d);
     double total = 0;
     for (int j = 0; j < d; j++) {
       total += covariance[j * d + j];

@@ -91,8 +91,7 @@ public record Summary(
     Map<Long, List<Outcome>> bySeed =
         done.stream()
             .collect(
-                Collectors.groupingBy(
-                    o -> o.planned().seed(), TreeMap::new, Collectors.toList()));
+                Collectors.groupingBy(o -> o.planned().seed(), TreeMap::new, Collectors.toList()));
     List<Map<String, Double>> figures =
         bySeed.values().stream().map(s -> mean(s.stream().map(Outcome::figures).toList())).toList();
     return new Summary(
@@ -106,8 +105,7 @@ public record Summary(
   }
 
   private static Mean ofSeeds(
-      Collection<List<Outcome>> seeds,
-      Function<Outcome, OptionalDouble> value) {
+      Collection<List<Outcome>> seeds, Function<Outcome, OptionalDouble> value) {
     List<Double> values = new ArrayList<>();
     for (List<Outcome> seed : seeds) {
       OptionalDouble mean =

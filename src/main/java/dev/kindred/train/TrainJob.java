@@ -77,9 +77,7 @@ public final class TrainJob {
     this.stop = stop;
     this.display = display;
     this.settings = config.train();
-    this.data =
-        TrainingSet.of(
-            store.index(), HeldOut.of(config), config.sampling().leastClasses());
+    this.data = TrainingSet.of(store.index(), HeldOut.of(config), config.sampling().leastClasses());
     if (settings.patience() > 0 && data.validationIds().length == 0) {
       throw new KindredException(
           Exit.USAGE,

@@ -54,8 +54,7 @@ public record TrainPlan(
   public static TrainPlan of(KindredConfig config, Engine engine, Sizes data, int workers) {
     boolean own = data.images(Split.VALIDATION) > 0;
     int all = data.classes(Split.TRAIN);
-    int heldOut =
-        own ? 0 : HeldOut.of(config).of(IntStream.range(0, all).toArray()).size();
+    int heldOut = own ? 0 : HeldOut.of(config).of(IntStream.range(0, all).toArray()).size();
     int classes = all - heldOut;
     if (classes < config.sampling().leastClasses()) {
       throw new KindredException(
@@ -67,8 +66,7 @@ public record TrainPlan(
     Schedule schedule = Schedule.of(config, images, workers);
     ReplicaRecipe recipe =
         Recipes.training(config, engine, classes, schedule.steps(), schedule.epoch());
-    int evaluated =
-        data.images(Split.TEST) + data.images(Split.QUERY) + data.images(Split.GALLERY);
+    int evaluated = data.images(Split.TEST) + data.images(Split.QUERY) + data.images(Split.GALLERY);
     return new TrainPlan(
         config,
         recipe,
@@ -92,12 +90,7 @@ public record TrainPlan(
    */
   public StateDict weights(Configuration hadoop) {
     return InitialWeights.of(
-        recipe.network(),
-        config.backbone(),
-        recipe.loss(),
-        classes,
-        config.train().seed(),
-        hadoop);
+        recipe.network(), config.backbone(), recipe.loss(), classes, config.train().seed(), hadoop);
   }
 
   /** Images of a measured step: a whole batch, where that is not too many. */

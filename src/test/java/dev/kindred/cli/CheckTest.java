@@ -29,7 +29,14 @@ class CheckTest {
   @Test
   void aBenchmarkSetIsKnownWithoutItsImages() {
     SmallRuns.Ended ended =
-        check(List.of(), "data.format=sop", "train.epochs=2", "sampling.validation-share=0.1", "train.evaluate-every-rounds=5", "spark.executors=2", "spark.executor-native-mb=20000");
+        check(
+            List.of(),
+            "data.format=sop",
+            "train.epochs=2",
+            "sampling.validation-share=0.1",
+            "train.evaluate-every-rounds=5",
+            "spark.executors=2",
+            "spark.executor-native-mb=20000");
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out())
         .contains("Stanford Online Products as published", "train 59,551 images of 11,318 classes")
@@ -89,7 +96,11 @@ class CheckTest {
   @Test
   void tooLittleMemoryIsAMistake() {
     SmallRuns.Ended ended =
-        check(List.of(), "data.format=cub200", "sampling.classes-per-batch=64", "sampling.images-per-class=16");
+        check(
+            List.of(),
+            "data.format=cub200",
+            "sampling.classes-per-batch=64",
+            "sampling.images-per-class=16");
     assertThat(ended.code()).isEqualTo(Exit.USAGE.code());
     assertThat(ended.err()).contains("does not fit the memory", "kindred.spark.executor-native-mb");
     assertThat(ended.out()).contains("memory ");

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every recipe is a configuration that would run, says where it is from, and has its row in the table. */
+/**
+ * Every recipe is a configuration that would run, says where it is from, and has its row in the
+ * table.
+ */
 class RecipesTest {
   static Stream<Path> recipes() {
     return Recipe.all().stream();

@@ -67,7 +67,8 @@ class StudyIT {
     SmallRuns.Ended first = command("repeat", "study.retrain=true");
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(trainings()).containsExactly("s0-all", "s0-f1", "s0-f2");
-    assertThat(first.out()).contains("separate", "concatenated", "on all classes", "validation MAP@R");
+    assertThat(first.out())
+        .contains("separate", "concatenated", "on all classes", "validation MAP@R");
     assertThat(first.out()).contains("best on test R@1", "not a figure to compare by");
     Path one = run().resolve(RunFiles.RUNS).resolve("s0-f1");
     assertThat(one.resolve(RunFiles.SUCCESS)).exists();

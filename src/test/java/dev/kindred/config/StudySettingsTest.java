@@ -36,8 +36,7 @@ class StudySettingsTest {
             new Dimension.Choice("loss.name", List.of("\"nca\"", "\"circle\"")),
             new Dimension.Range(
                 "train.optimizer.learning-rate", 1e-6, 1e-3, Dimension.Range.Scale.LOG),
-            new Dimension.Range(
-                "sampling.images-per-class", 2, 8, Dimension.Range.Scale.WHOLE),
+            new Dimension.Range("sampling.images-per-class", 2, 8, Dimension.Range.Scale.WHOLE),
             new Dimension.Choice("evaluate.recall-at", List.of("[1,2]", "[1,4]")));
   }
 
@@ -54,7 +53,9 @@ class StudySettingsTest {
 
   @Test
   void mistakesAreNamed() {
-    refused("study.over.loss.name = nca", "kindred.study.over has loss.name = \"nca\"; accepted: a list");
+    refused(
+        "study.over.loss.name = nca",
+        "kindred.study.over has loss.name = \"nca\"; accepted: a list");
     refused("study.over.spark.executors = [1, 2]", "kindred.study.over has spark.executors");
     refused("study.over.train.seed = [1, 2]", "kindred.study.over has train.seed");
     refused("study.over.sampling.fold = [1, 2]", "kindred.study.over has sampling.fold");
@@ -79,8 +80,7 @@ class StudySettingsTest {
   void keysWithoutAMeaningAreRefusedWhenAPointIsBound() {
     StudySettings study = over("loss.nam = [nca, circle]");
     List<String> first = study.space().points(0).get(0).overrides();
-    assertThatThrownBy(
-            () -> READER.read(Optional.empty(), List.of("data.path=x", first.get(0))))
+    assertThatThrownBy(() -> READER.read(Optional.empty(), List.of("data.path=x", first.get(0))))
         .hasMessageContaining("kindred.loss.nam is not a key");
   }
 

@@ -66,7 +66,8 @@ class HoconFuzzTest {
     while (budget.more()) {
       long seed = budget.nextSeed();
       Files.write(file, mutations.damage(whole, seed));
-      Outcome.of(name + ", seed " + seed, MOST, MISTAKES, () -> reader.read(Optional.of(file), List.of()));
+      Outcome.of(
+          name + ", seed " + seed, MOST, MISTAKES, () -> reader.read(Optional.of(file), List.of()));
     }
     System.out.printf("%s: %,d inputs%n", name, budget.inputs());
   }

@@ -60,7 +60,8 @@ class StoreFuzzTest {
       byte[] whole = Files.readAllBytes(file);
       Files.write(file, mutations.damage(whole, seed));
       boolean read =
-          Outcome.of(file.getFileName() + ", seed " + seed, MOST, () -> readAll(hadoop, store, written));
+          Outcome.of(
+              file.getFileName() + ", seed " + seed, MOST, () -> readAll(hadoop, store, written));
       readable += read ? 1 : 0;
       Files.write(file, whole);
     }

@@ -1,8 +1,8 @@
 package dev.kindred.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -81,14 +81,14 @@ class EmbeddingSetTest {
     int[] labels = {0, 1};
     int[] ids = {7, 9};
     EmbeddingSet one = new EmbeddingSet(new float[] {1, 0, 0.6f, 0.8f}, 2, labels, ids);
-    EmbeddingSet other =
-        new EmbeddingSet(new float[] {0, 0, 1, 0, 0.6f, 0.8f}, 3, labels, ids);
+    EmbeddingSet other = new EmbeddingSet(new float[] {0, 0, 1, 0, 0.6f, 0.8f}, 3, labels, ids);
     EmbeddingSet both = one.beside(other).normalised();
     assertThat(both.d()).isEqualTo(5);
     assertThat(both.ids()).isEqualTo(ids);
     assertThat(both.requireUsable()).isSameAs(both);
     assertThat(Dot.of(both.rows(), 0, both.rows(), 5, 5)).isCloseTo((0.6 + 0.8) / 2, within(1e-6));
-    assertThatThrownBy(() -> one.beside(new EmbeddingSet(new float[4], 2, labels, new int[] {9, 7})))
+    assertThatThrownBy(
+            () -> one.beside(new EmbeddingSet(new float[4], 2, labels, new int[] {9, 7})))
         .hasMessageContaining("different images");
   }
 }

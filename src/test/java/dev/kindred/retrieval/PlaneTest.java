@@ -16,9 +16,7 @@ class PlaneTest {
     return new EmbeddingSet(rows, d, new int[n], IntStream.range(0, n).toArray());
   }
 
-  /**
-   * Variances 9, 4 and little along three known axes, among few and many.
-   */
+  /** Variances 9, 4 and little along three known axes, among few and many. */
   @ParameterizedTest
   @ValueSource(ints = {6, 160})
   void axesAreThoseOfTheLargestVariances(int d) {

@@ -28,8 +28,7 @@ class TensorBoardLogTest {
       metrics.add(
           new Moment("train", 1, 2, 128),
           List.of(Metric.LOSS.of(0.728), Metric.ROUND_SECONDS.of(3.25)));
-      metrics.add(
-          new Moment("trained", 1, 2, 1L << 40), List.of(Metric.RECALL_AT_K.at(1, 0.618)));
+      metrics.add(new Moment("trained", 1, 2, 1L << 40), List.of(Metric.RECALL_AT_K.at(1, 0.618)));
     }
   }
 
@@ -39,8 +38,7 @@ class TensorBoardLogTest {
     try (var files = Files.list(temp.resolve("run/tensorboard"))) {
       Path file = files.toList().get(0);
       assertThat(file.getFileName().toString()).startsWith("events.out.tfevents.1767225600.");
-      assertThat(file)
-          .hasSameBinaryContentAs(Path.of("src/test/resources/run/events.golden"));
+      assertThat(file).hasSameBinaryContentAs(Path.of("src/test/resources/run/events.golden"));
     }
   }
 

@@ -40,8 +40,7 @@ class PlannedTest {
             FOLD.onAllClasses(Planned.Second.of(List.of(1.0), Optional.of(List.of(List.of()))))
                 .overrides())
         .contains("train.schedule.kind=constant");
-    assertThat(
-            FOLD.onAllClasses(Planned.Second.of(List.of(1.0), Optional.empty())).overrides())
+    assertThat(FOLD.onAllClasses(Planned.Second.of(List.of(1.0), Optional.empty())).overrides())
         .noneMatch(o -> o.startsWith("train.schedule"));
   }
 }

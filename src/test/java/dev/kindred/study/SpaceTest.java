@@ -28,7 +28,8 @@ class SpaceTest {
     assertThat(points).hasSize(6).doesNotHaveDuplicates();
     assertThat(points.get(1).overrides())
         .containsExactly("loss.name=\"nca\"", "train.optimizer.learning-rate=1.0E-4");
-    assertThat(points.get(1).text()).isEqualTo("loss.name=nca train.optimizer.learning-rate=1.0E-4");
+    assertThat(points.get(1).text())
+        .isEqualTo("loss.name=nca train.optimizer.learning-rate=1.0E-4");
     assertThat(points.stream().map(Point::name)).doesNotHaveDuplicates();
   }
 
@@ -46,7 +47,8 @@ class SpaceTest {
     Space ten = new Space(List.of(rate, LOSSES), 10);
     assertThat(ten.points(7)).isEqualTo(ten.points(7)).hasSize(10);
     assertThat(ten.points(8)).isNotEqualTo(ten.points(7));
-    assertThat(new Space(List.of(rate, LOSSES), 20).points(7)).startsWith(ten.points(7).toArray(Point[]::new));
+    assertThat(new Space(List.of(rate, LOSSES), 20).points(7))
+        .startsWith(ten.points(7).toArray(Point[]::new));
     assertThat(ten.combinations()).isEmpty();
   }
 

@@ -32,17 +32,22 @@ class SummaryTest {
     return outcome(Planned.of(NCA, seed, fold), RunStatus.State.DONE, recall);
   }
 
-  /** Two folds a seed: means 0.5 and 0.7, so that 0.6 with s = 0.1414 and half = 12.706 s / 1.414. */
+  /**
+   * Two folds a seed: means 0.5 and 0.7, so that 0.6 with s = 0.1414 and half = 12.706 s / 1.414.
+   */
   @Test
   void foldsAreAveragedBeforeSeeds() {
-    List<Outcome> all =
-        List.of(done(0, 1, 0.4), done(0, 2, 0.6), done(1, 1, 0.6), done(1, 2, 0.8));
+    List<Outcome> all = List.of(done(0, 1, 0.4), done(0, 2, 0.6), done(1, 1, 0.6), done(1, 2, 0.8));
     List<Summary> summaries =
         Summary.of(
             all,
             Map.of(
-                NCA.name() + "-s0", Map.of(RECALL, 0.55), NCA.name() + "-s1", Map.of(RECALL, 0.75)));
-    assertThat(summaries).extracting(Summary::kind)
+                NCA.name() + "-s0",
+                Map.of(RECALL, 0.55),
+                NCA.name() + "-s1",
+                Map.of(RECALL, 0.75)));
+    assertThat(summaries)
+        .extracting(Summary::kind)
         .containsExactly(Summary.Kind.SEPARATE, Summary.Kind.CONCATENATED);
     Summary separate = summaries.get(0);
     assertThat(separate.trainings()).isEqualTo(4);
@@ -72,9 +77,13 @@ class SummaryTest {
     List<Outcome> all =
         List.of(
             outcome(held, RunStatus.State.DONE, 0.5),
-            outcome(held.onAllClasses(new Planned.Second(0.4, Optional.empty())), RunStatus.State.DONE, 0.6));
+            outcome(
+                held.onAllClasses(new Planned.Second(0.4, Optional.empty())),
+                RunStatus.State.DONE,
+                0.6));
     List<Summary> summaries = Summary.of(all, Map.of());
-    assertThat(summaries).extracting(Summary::kind)
+    assertThat(summaries)
+        .extracting(Summary::kind)
         .containsExactly(Summary.Kind.SEPARATE, Summary.Kind.ON_ALL_CLASSES);
     assertThat(summaries.get(0).figures().get(RECALL).mean()).isEqualTo(0.5);
     assertThat(summaries.get(1).figures().get(RECALL).mean()).isEqualTo(0.6);
@@ -83,8 +92,7 @@ class SummaryTest {
   @Test
   void theFileHasEverythingAndNoNumbersThatJsonLacks() {
     List<Outcome> all = List.of(done(0, 1, 0.4));
-    String text =
-        StudyJson.text("repeat", "validation.map_at_r", all, Summary.of(all, Map.of()));
+    String text = StudyJson.text("repeat", "validation.map_at_r", all, Summary.of(all, Map.of()));
     assertThat(text)
         .contains("\"command\" : \"repeat\"", "\"loss.name\" : \"nca\"", "\"fold\" : 1")
         .contains("\"chosen_on_test_not_honest\"", "\"low\" : null", "\"mean\" : 0.4")

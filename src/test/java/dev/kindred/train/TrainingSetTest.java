@@ -86,7 +86,8 @@ class TrainingSetTest {
   @Test
   void theSeedChooses() {
     int[] first = TrainingSet.of(index, new HeldOut.Share(0.25, 1), 4).validationIds();
-    assertThat(TrainingSet.of(index, new HeldOut.Share(0.25, 1), 4).validationIds()).isEqualTo(first);
+    assertThat(TrainingSet.of(index, new HeldOut.Share(0.25, 1), 4).validationIds())
+        .isEqualTo(first);
     assertThat(
             IntStream.range(2, 8)
                 .mapToObj(s -> TrainingSet.of(index, new HeldOut.Share(0.25, s), 4)))

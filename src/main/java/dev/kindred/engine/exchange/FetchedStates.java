@@ -70,7 +70,8 @@ final class FetchedStates implements SlotStates {
         asked.set(slot, ask(slot, piece));
       }
     }
-    FloatBuffer before = asked.stream().anyMatch(Objects::isNull) ? common(piece) : FloatBuffer.allocate(0);
+    FloatBuffer before =
+        asked.stream().anyMatch(Objects::isNull) ? common(piece) : FloatBuffer.allocate(0);
     List<FloatBuffer> all = new ArrayList<>();
     for (int slot = 0; slot < slots.size(); slot++) {
       all.add(asked.get(slot) == null ? before.duplicate() : await(slot, piece, asked.get(slot)));

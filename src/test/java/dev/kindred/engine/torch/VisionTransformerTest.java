@@ -116,8 +116,7 @@ class VisionTransformerTest {
   void itLearns() {
     try (TorchReplica replica = replica(Pooling.AVERAGE, Backbone.INPUT)) {
       TrainingBatch batch = new TrainingBatch(images(), new int[] {0, 0, 1, 1, 2, 2, 3, 3}, 0);
-      double[] losses =
-          replica.train(List.of(batch, batch, batch, batch, batch, batch).iterator());
+      double[] losses = replica.train(List.of(batch, batch, batch, batch, batch, batch).iterator());
       assertThat(losses[5]).isLessThan(losses[0]);
     }
   }
