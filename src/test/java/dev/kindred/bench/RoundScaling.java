@@ -170,7 +170,7 @@ final class RoundScaling {
         .mapToObj(
             w ->
                 IntStream.range(0, steps)
-                    .mapToObj(b -> new BatchPlan(ids, labels, 1000L * round + 10 * w + b))
+                    .mapToObj(b -> new BatchPlan(ids, labels, 1000L * round + 10L * w + b))
                     .toList())
         .toList();
   }
