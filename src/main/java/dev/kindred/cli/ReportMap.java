@@ -29,7 +29,7 @@ final class ReportMap {
     int[] labels = evaluated.embeddings().queryLabels();
     int[] rows = ClassSample.rows(labels, most, OF_CLASS);
     EmbeddingSet set = evaluated.embeddings().queries(rows);
-    Plane plane = Plane.of(evaluated.context().spark(), set);
+    Plane plane = Plane.of(set);
     int[] ranks = evaluated.result().perQuery().firstRank();
     List<PointChart.Point> points =
         IntStream.range(0, rows.length)

@@ -7,6 +7,8 @@ import dev.kindred.report.PairPanels.Side;
 import dev.kindred.report.QueryPanel.Answer;
 import dev.kindred.report.QueryPanel.Strip;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Writes the sections of a page, each by its kind. */
 final class SectionWriter {
@@ -66,17 +68,17 @@ final class SectionWriter {
     out.heading(queries.title()).note(queries.note());
     out.html("<p class=\"note\"><span class=\"key right\"></span> same class ");
     out.html("<span class=\"key wrong\"></span> other class. Nearest first; point at an image ");
-    out.html("for its class and cosine.</p>\n");
+    out.html("for its class and cosine, or open the tables.</p>\n");
     for (QueryPanel panel : queries.panels()) {
       out.html("<article class=\"panel\"><figure class=\"query\">");
       out.picture(panel.query(), "asked", "").html("<figcaption>").name(panel.query().caption());
       out.html("<br>").text(panel.note()).html("</figcaption></figure>\n");
-      panel.strips().forEach(this::strip);
+      panel.strips().forEach(strip -> strip(strip, panel.query().caption()));
       out.html("</article>\n");
     }
   }
 
-  private void strip(Strip strip) {
+  private void strip(Strip strip, String query) {
     long right = strip.answers().stream().filter(Answer::right).count();
     out.html("<div class=\"strip\"><h3>").text(strip.title()).html(" <small>");
     out.html(
@@ -85,7 +87,26 @@ final class SectionWriter {
       String found = answer.right() ? "right" : "wrong";
       out.picture(answer.picture(), found, Html.format(" · %.3f · ", answer.similarity()) + found);
     }
-    out.html("</div></div>\n");
+    out.html("</div>\n").folded(answers(strip, query)).html("</div>\n");
+  }
+
+  /** What the mouse shows of each picture. */
+  private static Table answers(Strip strip, String query) {
+    return new Table(
+        "%s, %s".formatted(query, strip.title().toLowerCase(Locale.ROOT)),
+        List.of("rank", "class", "cosine", ""),
+        IntStream.range(0, strip.answers().size())
+            .mapToObj(
+                i -> {
+                  Answer answer = strip.answers().get(i);
+                  return List.of(
+                      Integer.toString(i + 1),
+                      answer.picture().caption(),
+                      Html.format("%.3f", answer.similarity()),
+                      answer.right() ? "right" : "wrong");
+                })
+            .toList(),
+        "");
   }
 
   private void pairs(PairPanels pairs) {

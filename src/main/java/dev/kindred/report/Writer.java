@@ -66,7 +66,7 @@ final class Writer {
     charts.add(chart.spec());
     String id = "chart-" + number;
     html("<figure class=\"chart\"><figcaption id=\"", id, "-title\">").text(chart.title());
-    html("</figcaption>\n<p class=\"note\" id=\"", id, "-note\">").text(chart.summary());
+    html("</figcaption>\n<p class=\"unseen\" id=\"", id, "-note\">").text(chart.summary());
     html("</p>\n<div class=\"plot\" id=\"", id, "\" tabindex=\"0\" role=\"application\"");
     html(" aria-roledescription=\"chart\" aria-labelledby=\"", id, "-title\"");
     html(" aria-describedby=\"", id, "-note keys\"></div>\n");

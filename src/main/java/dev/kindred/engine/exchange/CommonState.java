@@ -142,6 +142,6 @@ public final class CommonState implements AutoCloseable {
 
   @Override
   public void close() {
-    copy.whenComplete((values, failure) -> token.destroy());
+    var unused = copy.whenComplete((values, failure) -> token.destroy());
   }
 }

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -69,7 +70,7 @@ final class FetchedStates implements SlotStates {
         asked.set(slot, ask(slot, piece));
       }
     }
-    FloatBuffer before = asked.contains(null) ? common(piece) : FloatBuffer.allocate(0);
+    FloatBuffer before = asked.stream().anyMatch(Objects::isNull) ? common(piece) : FloatBuffer.allocate(0);
     List<FloatBuffer> all = new ArrayList<>();
     for (int slot = 0; slot < slots.size(); slot++) {
       all.add(asked.get(slot) == null ? before.duplicate() : await(slot, piece, asked.get(slot)));

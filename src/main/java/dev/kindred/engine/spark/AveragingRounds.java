@@ -81,7 +81,7 @@ final class AveragingRounds {
   }
 
   void restore(CommonValues next) {
-    boolean same = common != null && common.isCopied(0) && common.values() == next;
+    boolean same = common != null && common.isCopied(0) && common.values().equals(next);
     if (common != null && !same) {
       common.close();
       common = null;

@@ -21,6 +21,8 @@ sealed interface PieceRule extends Serializable {
   @FunctionalInterface
   interface Work {
     /**
+     * What follows for a piece.
+     *
      * @param velocity of the outer momentum before the round
      */
     NextPiece of(Piece piece, SlotStates states, Supplier<Optional<FloatBuffer>> velocity);
