@@ -35,6 +35,8 @@ class RecipesIT {
           "sampling.classes-per-batch=2",
           "sampling.images-per-class=4",
           "sampling.batch=" + BATCH,
+          // Of what goes through the network at a time.
+          "train.chunk=0",
           "train.images-seen=" + ROUNDS * BATCH,
           "train.averaging.every=1",
           "evaluate.recall-at=[1, 2]",
