@@ -39,12 +39,12 @@ class OutcomeTest {
       double[] recalls = {0.9, 0.1, 0.2, 0.3};
       for (int i = 0; i < maps.length; i++) {
         log.add(
-            new Moment("validation", i + 1, 10 * (i + 1), 320),
+            new Moment("validation", i + 1, 10L * (i + 1), 320),
             List.of(
                 Metric.VALIDATION_MAP_AT_R.of(maps[i]),
                 Metric.VALIDATION_RECALL_AT_1.of(recalls[i])));
         log.add(
-            new Moment("test", i + 1, 10 * (i + 1), 320),
+            new Moment("test", i + 1, 10L * (i + 1), 320),
             List.of(Metric.RECALL_AT_K.at(1, recalls[i])));
       }
     }
@@ -75,7 +75,7 @@ class OutcomeTest {
       double[] rates = {0.05, 0.1, 0.1, 0.01, 0.01, 0.001};
       for (int i = 0; i < rates.length; i++) {
         log.add(
-            new Moment("train", i + 1, 10 * (i + 1), 320),
+            new Moment("train", i + 1, 10L * (i + 1), 320),
             List.of(Metric.LEARNING_RATE.of(rates[i])));
       }
     }
