@@ -409,7 +409,7 @@ class TrainJobIT {
                         new StopSignal(),
                         new Evaluations() {
                           @Override
-                          public double validation(ReplicaState state) {
+                          public List<MetricValue> validation(ReplicaState state) {
                             throw new AssertionError("nothing is measured");
                           }
 
