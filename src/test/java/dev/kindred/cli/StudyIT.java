@@ -126,7 +126,11 @@ class StudyIT {
     assertThat(unknown.err()).contains("loss.nam=nca cannot be: ").contains("is not a key");
     assertThat(run().resolve(RunFiles.STORE)).doesNotExist();
     SmallRuns.Ended nothing =
-        command("sweep", "sampling.folds=0", "study.over.loss.name=[nca, circle]");
+        command(
+            "sweep",
+            "run.path=" + temp.resolve("other"),
+            "sampling.folds=0",
+            "study.over.loss.name=[nca, circle]");
     assertThat(nothing.code()).isEqualTo(Exit.USAGE.code());
     assertThat(nothing.err()).contains("sweep chooses by validation, and nothing is held out");
   }
