@@ -84,7 +84,8 @@ class BackboneRegistryTest {
             KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
         .hasMessage(
             "unknown backbone 'vgg'; known: bn-inception, efficientnet-lite0,"
-                + " efficientnet-lite1, efficientnet-lite2, resnet50");
+                + " efficientnet-lite1, efficientnet-lite2, resnet50, vit-small-16, vit-base-16,"
+                + " dino-vit-small-16, dino-vit-base-16");
   }
 
   @Test

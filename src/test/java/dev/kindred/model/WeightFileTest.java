@@ -26,7 +26,7 @@ class WeightFileTest {
     assertThatThrownBy(() -> WeightFile.read(folder))
         .isInstanceOf(KindredException.class)
         .hasMessageStartingWith(folder + ": cannot be read (");
-    assertThatThrownBy(() -> WeightFile.read(FILES.resolve("../golden/adam.json")))
+    assertThatThrownBy(() -> WeightFile.read(FILES.resolve("../golden/optimizers.json")))
         .hasMessageContaining("is not a weight file (neither a zip, ");
   }
 }
