@@ -28,6 +28,7 @@ final class PeerAveraging {
    *
    * @param finite whether all its parameters are numbers
    */
+  @DriverOnly
   record Outcome(CommonState state, boolean finite) {}
 
   /**
