@@ -78,7 +78,9 @@ class JobGroupsTest {
         .containsExactly(
             "kindred-prepare | prepare: packing into " + dir.resolve("store"),
             "kindred-train | train: round 1, 2 steps",
+            "kindred-train | train: round 1, 2 steps: averaging",
             "kindred-train | train: round 2, 2 steps",
+            "kindred-train | train: round 2, 2 steps: averaging",
             "kindred-embed | embeddings: 8 images",
             "kindred-evaluate | test: 8 queries in 8 images",
             DONE + " | " + DONE);
