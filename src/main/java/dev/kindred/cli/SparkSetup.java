@@ -56,11 +56,11 @@ public final class SparkSetup {
     Masters.settle(conf);
     String cores = conf.get(SparkLayers.CORES);
     conf.setIfMissing("spark.app.name", "kindred");
+    long instances = Masters.number(conf, "spark.executor.instances");
+    // A local cluster's master says itself how many there are.
+    long executors = Masters.isOnThisMachine(conf) ? Executors.count(conf) : instances;
     conf.setIfMissing(
-        "spark.cores.max",
-        Long.toString(
-            Masters.number(conf, SparkLayers.CORES)
-                * Masters.number(conf, "spark.executor.instances")));
+        "spark.cores.max", Long.toString(Masters.number(conf, SparkLayers.CORES) * executors));
     // One training task at a time in an executor: its threads belong to that task's kernels.
     conf.setIfMissing("spark.task.cpus", cores);
     memory();

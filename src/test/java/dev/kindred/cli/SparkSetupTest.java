@@ -55,6 +55,12 @@ class SparkSetupTest {
   }
 
   @Test
+  void aLocalClusterHasAsManyExecutorsAsItsMasterSays() {
+    SparkConf conf = conf(none(), "spark.executors=2", "spark.master=\"local-cluster[3,1,700]\"");
+    assertThat(conf.get("spark.cores.max")).isEqualTo("3");
+  }
+
+  @Test
   void oneTaskHasAllThreadsOfALocalMaster() {
     assertThat(conf(none(), "spark.master=local[3]").get("spark.task.cpus")).isEqualTo("3");
     assertThat(conf(none(), "spark.master=local").get("spark.task.cpus")).isEqualTo("1");
