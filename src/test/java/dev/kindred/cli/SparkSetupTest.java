@@ -56,7 +56,7 @@ class SparkSetupTest {
 
   @Test
   void aLocalClusterHasAsManyExecutorsAsItsMasterSays() {
-    SparkConf conf = conf(none(), "spark.executors=2", "spark.master=\"local-cluster[3,1,700]\"");
+    SparkConf conf = conf(none(), "spark.executors=2", "spark.master=\"local-cluster[3,1,4096]\"");
     assertThat(conf.get("spark.cores.max")).isEqualTo("3");
   }
 
