@@ -62,7 +62,7 @@ final class Check {
     network(plan);
     StateDict weights = plan.weights(hadoop);
     training(plan);
-    study(plan);
+    study();
     memory(plan.memory());
     if (measure) {
       natives.run();
@@ -73,6 +73,7 @@ final class Check {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotations are not on the class path
   private void line(String what, String text, Object... values) {
     out.println(String.format(Locale.ROOT, "%-10s %s", what, text.formatted(values)));
   }
@@ -150,7 +151,7 @@ final class Check {
         (double) plan.imagesSeen() / plan.images());
   }
 
-  private void study(TrainPlan plan) {
+  private void study() {
     List<Point> points = config.study().space().points(config.train().seed());
     int all = points.size() * config.study().seeds() * Math.max(1, config.sampling().folds());
     if (all > 1) {

@@ -47,7 +47,7 @@ final class CopyWarning {
                 some(paths, contrary.get(0)));
       }
     }
-    return Metric.PREPARE_LEAKED.of(leaked);
+    return Metric.PREPARE_LEAKED.of((double) leaked);
   }
 
   private static boolean leaks(StoreIndex index, int[] group) {

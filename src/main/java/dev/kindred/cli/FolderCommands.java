@@ -163,6 +163,7 @@ final class FolderCommands {
         .prune(keep, Boolean.TRUE.equals(spec.findOption(PRETEND).getValue()));
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // as picocli types its options
   private static <T> T value(CommandSpec spec, String option) {
     return spec.findOption(option).getValue();
   }

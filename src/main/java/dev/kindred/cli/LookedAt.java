@@ -37,7 +37,7 @@ record LookedAt(ImageStore store, int[] ids, String[] paths, String what) {
    * @throws KindredException when there is no such folder, or no image in it
    */
   static LookedAt of(JobContext context, String which) {
-    Optional<Set<Split>> splits = splits(context, which);
+    Optional<Set<Split>> splits = splits(which);
     if (splits.isEmpty()) {
       FolderImages.require(context, which, "--images evaluated, all, a split, or a folder:");
       return folder(context, which, true);
@@ -74,7 +74,7 @@ record LookedAt(ImageStore store, int[] ids, String[] paths, String what) {
     return UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static Optional<Set<Split>> splits(JobContext context, String which) {
+  private static Optional<Set<Split>> splits(String which) {
     if (which.equals(ALL) || which.equals(EVALUATED)) {
       return Optional.of(EnumSet.allOf(Split.class));
     }

@@ -44,6 +44,7 @@ public record Jitter(double brightness, double contrast, double saturation, doub
    *
    * @param rgb {@code [n, 3]}, from 0 to 1
    */
+  @SuppressWarnings("EnumOrdinal") // amounts are in the order of the changes
   void apply(float[] rgb, SplittableRandom random) {
     double[] amounts = {
       factor(brightness, random),

@@ -15,6 +15,7 @@ import java.io.Serializable;
 @SuppressWarnings("ArrayRecordComponent") // one number a row
 record Centring(double[] mean, double[] offsets, double queryRadius, double galleryRadius)
     implements Serializable {
+  @SuppressWarnings("ReferenceEquality") // the same set, not an equal one
   static Centring of(Protocol protocol) {
     EmbeddingSet gallery = protocol.gallery();
     double[] mean = mean(gallery);

@@ -51,6 +51,7 @@ public record Protocol(EmbeddingSet queries, EmbeddingSet gallery, boolean selfE
   }
 
   /** Checks both sides. */
+  @SuppressWarnings("ReferenceEquality") // the same set, not an equal one
   Protocol requireUsable() {
     queries.requireUsable();
     if (queries != gallery) {

@@ -16,6 +16,8 @@ import dev.kindred.config.TrainSettings;
  */
 public record Schedule(int steps, int every, int last, int synchronous, double epoch) {
   /**
+   * Of a training.
+   *
    * @param images images to train on
    * @param stepImages images of one step of all executors
    */

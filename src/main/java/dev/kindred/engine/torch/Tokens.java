@@ -55,7 +55,7 @@ record Tokens(FlatState state) {
         linear(node.key() + ".attn.qkv", x)
             .reshape(n, tokens, 3, node.heads(), d)
             .permute(2, 0, 3, 1, 4);
-    Tensor q = all.select(0, 0).mul(new Scalar(1 / Math.sqrt(d)));
+    Tensor q = all.select(0, 0).mul(new Scalar(1 / Math.sqrt((double) d)));
     Tensor scores = q.matmul(all.select(0, 1).transpose(-2, -1));
     Tensor shares = torch.softmax(scores, -1, new ScalarTypeOptional());
     Tensor values = all.select(0, 2);
