@@ -335,6 +335,20 @@ class TrainJobIT {
     }
   }
 
+  /** Gives one recall after the other, and keeps what was asked about. */
+  private static Evaluations scripted(List<ReplicaState> asked, double... recalls) {
+    return new Evaluations() {
+      @Override
+      public List<MetricValue> validation(ReplicaState state) {
+        asked.add(state);
+        return List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[asked.size() - 1]));
+      }
+
+      @Override
+      public void curve(ReplicaState state, Moment moment) {}
+    };
+  }
+
   @Test
   void trainingEndsWhenHeldOutClassesGetNoBetterAndTheBestStateIsTheModel() {
     double[] recalls = {0.1, 0.5, 0.4, 0.5, 0.9};
@@ -342,17 +356,7 @@ class TrainJobIT {
       "train.patience=2", "sampling.validation-share=0.25", "train.images-seen=256"
     };
     List<ReplicaState> asked = new ArrayList<>();
-    Evaluations scripted =
-        new Evaluations() {
-          @Override
-          public List<MetricValue> validation(ReplicaState state) {
-            asked.add(state);
-            return List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[asked.size() - 1]));
-          }
-
-          @Override
-          public void curve(ReplicaState state, Moment moment) {}
-        };
+    Evaluations scripted = scripted(asked, recalls);
     TinyTraining training = new TinyTraining(spark, store, dir);
     TrainResult result = training.run("early", config(early), WORKERS, new StopSignal(), scripted);
     assertThat(result.stoppedEarly()).isTrue();
@@ -371,17 +375,7 @@ class TrainJobIT {
   void theDataOwnValidationSplitChoosesTheModel(@TempDir Path own) {
     double[] recalls = {0.1, 0.5, 0.4, 0.3, 0.9};
     List<ReplicaState> asked = new ArrayList<>();
-    Evaluations scripted =
-        new Evaluations() {
-          @Override
-          public List<MetricValue> validation(ReplicaState state) {
-            asked.add(state);
-            return List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[asked.size() - 1]));
-          }
-
-          @Override
-          public void curve(ReplicaState state, Moment moment) {}
-        };
+    Evaluations scripted = scripted(asked, recalls);
     ImageStore split = TinyStore.withValidation(spark, own, 36, 4);
     TrainResult result =
         new TinyTraining(spark, split, own)
