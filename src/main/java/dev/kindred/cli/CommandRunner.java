@@ -28,14 +28,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import scala.Tuple2;
 
 /** From options to configuration, run folder, job and exit code. */
 @DriverOnly
 final class CommandRunner {
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-  private static final String HADOOP = "spark.hadoop.";
   private static final String KEPT = "what was finished is kept";
 
   private final Jobs jobs;
@@ -96,7 +94,8 @@ final class CommandRunner {
       KindredConfig config = options.read(reader);
       SparkConf spark = sparkOf(config, options);
       Engine engine = engineFor(config, spark);
-      new Check(config, spark, engine, hadoop(spark), out).run(measure, jobs::loadNatives);
+      new Check(config, spark, engine, HadoopSettings.of(spark, secrets), out)
+          .run(measure, jobs::loadNatives);
       return Exit.DONE;
     } catch (Exception | Error e) {
       Failure failure = Failure.of(e);
@@ -109,7 +108,7 @@ final class CommandRunner {
     KindredConfig config = options.readLook(new ConfigReader(jobs.known()));
     SparkConf spark = sparkOf(config, options);
     Engine engine = engineFor(config, spark);
-    RunFolder folder = folder(config, hadoop(spark));
+    RunFolder folder = folder(config, HadoopSettings.of(spark, secrets));
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
     SparkStart start = new SparkStart(spark, engine, config.spark().startWait(), stop, display);
     try (RunVisit visit = RunVisit.open(folder, request(command, config));
@@ -152,7 +151,7 @@ final class CommandRunner {
     KindredConfig config = options.read(new ConfigReader(jobs.known()));
     SparkConf spark = sparkOf(config, options);
     Engine engine = engineFor(config, spark);
-    RunFolder folder = folder(config, hadoop(spark));
+    RunFolder folder = folder(config, HadoopSettings.of(spark, secrets));
     Optional<RunSession> opened =
         RunSession.open(
             folder,
@@ -246,17 +245,6 @@ final class CommandRunner {
       }
       job.accept(context);
     }
-  }
-
-  private Configuration hadoop(SparkConf spark) {
-    Configuration hadoop = new Configuration();
-    for (Tuple2<String, String> setting : spark.getAll()) {
-      if (setting._1().startsWith(HADOOP)) {
-        hadoop.set(setting._1().substring(HADOOP.length()), setting._2());
-      }
-    }
-    hadoop.forEach(setting -> secrets.learn(setting.getKey(), setting.getValue()));
-    return hadoop;
   }
 
   /** An existing folder keeps its run's id, when none is asked for. */

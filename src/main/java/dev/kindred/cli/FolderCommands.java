@@ -13,6 +13,7 @@ import dev.kindred.run.RunFolder;
 import dev.kindred.run.StopSignal;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Commands on folders that exist; they read no configuration and start no Spark. */
 @DriverOnly
 final class FolderCommands {
-  private static final String HADOOP = "spark.hadoop.";
   private static final String TO = "--to";
   private static final String RUN = "--run";
   private static final String RUNS = "--runs";
@@ -170,16 +170,9 @@ final class FolderCommands {
 
   /** With what spark-submit or {@code --conf} say of Hadoop's file systems. */
   private Configuration hadoop() {
-    Configuration hadoop = new Configuration();
     SparkConf spark = new SparkConf();
     options.spark().forEach(spark::set);
-    for (var setting : spark.getAll()) {
-      secrets.learn(setting._1(), setting._2());
-      if (setting._1().startsWith(HADOOP)) {
-        hadoop.set(setting._1().substring(HADOOP.length()), setting._2());
-      }
-    }
-    hadoop.forEach(setting -> secrets.learn(setting.getKey(), setting.getValue()));
-    return hadoop;
+    Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
+    return HadoopSettings.of(spark, secrets);
   }
 }

@@ -23,11 +23,12 @@ import java.util.regex.Pattern;
  * A finished run whose model may be published.
  *
  * @param run its folder
+ * @param runId its id
  * @param value of the metric that decides
  * @param sha256 of its weights
  * @param dataHash of its data
  */
-record Candidate(RunFolder run, double value, String sha256, String dataHash) {
+record Candidate(RunFolder run, String runId, double value, String sha256, String dataHash) {
   /** Of these more is better. */
   private static final Pattern MORE_IS_BETTER =
       Pattern.compile(
@@ -82,6 +83,7 @@ record Candidate(RunFolder run, double value, String sha256, String dataHash) {
     String provenance = run.read(RunFiles.PROVENANCE).orElse("{}");
     return new Candidate(
         run,
+        status.runId(),
         value,
         sha256(run),
         Json.parse(provenance, RunFiles.PROVENANCE).path("data_hash").asText());

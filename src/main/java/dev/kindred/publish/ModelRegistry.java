@@ -4,7 +4,6 @@ import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
-import dev.kindred.run.RunSession;
 import dev.kindred.train.ModelFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +62,7 @@ public final class ModelRegistry {
   public String publish(RunFolder run, String metric, double margin, Instant now) {
     Candidate candidate = Candidate.of(run, metric);
     Optional<Version> current = current();
-    String runId = RunSession.status(run).orElseThrow().runId();
+    String runId = candidate.runId();
     String name = runId + "-" + candidate.sha256().substring(0, SHOWN);
     if (current.isPresent() && current.get().name().equals(name)) {
       return name + " is published already";

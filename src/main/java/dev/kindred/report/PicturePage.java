@@ -1,9 +1,5 @@
 package dev.kindred.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -26,7 +22,11 @@ public final class PicturePage {
     PicturePage page = new PicturePage();
     page.add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.add("<title>", Html.escape(title), " · Kindred</title>\n<style>\n", style());
+    page.add(
+        "<title>",
+        Html.escape(title),
+        " · Kindred</title>\n<style>\n",
+        Scripts.resource("pictures.css"));
     page.add("</style>\n</head>\n<body>\n<main>\n<header><p class=\"brand\">Kindred</p><h1>");
     page.add(Html.escape(title), "</h1>\n");
     facts.forEach(fact -> page.add("<p class=\"note\">", Html.escape(fact), "</p>\n"));
@@ -52,15 +52,6 @@ public final class PicturePage {
       add("</figcaption></figure>\n");
     }
     add("</div></section>\n");
-  }
-
-  private static String style() {
-    try (InputStream in =
-        PicturePage.class.getResourceAsStream("/dev/kindred/report/pictures.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void add(String... parts) {
