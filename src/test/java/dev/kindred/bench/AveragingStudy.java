@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * The study of docs/parameter-averaging.md: pretrained EfficientNet-Lite0 on the bundled emoji, one
@@ -19,28 +20,30 @@ import java.util.OptionalDouble;
  * <pre>
  * mvn -o -q -DskipTests package
  * java -cp target/test-classes:target/classes:$(cat target/kindred/classpath) \
- *   dev.kindred.bench.AveragingStudy run [images [seeds [variants]]]
- * java -cp ... dev.kindred.bench.AveragingStudy document [images [seeds]]
+ *   dev.kindred.bench.AveragingStudy run [images [seeds [variants [data settings...]]]]
+ * java -cp ... dev.kindred.bench.AveragingStudy document [images [seeds [variants [data]]]]
  * </pre>
  *
  * Images seen by each run, 10,240 unless said, are a multiple of 2,560, which all variants reach by
- * whole rounds, except to see whether it works. Variants are names with commas between. {@code
+ * whole rounds, except to see whether it works. Variants are names with commas between, or {@code
+ * all}. Data other than the emoji have a name of their own and the settings that name them. {@code
  * document} puts tables between the markers of the document and charts beside it, at any time.
  */
 public final class AveragingStudy {
   private static final Path DOCUMENT = Path.of("docs/parameter-averaging.md");
-  private static final String BEGIN = "<!-- study: begin -->";
-  private static final String END = "<!-- study: end -->";
-  private static final String CHARTS = "averaging-";
 
   private final long images;
   private final int seeds;
+  private final List<StudyVariant> variants;
+  private final StudyData data;
   private final Path root;
 
-  private AveragingStudy(long images, int seeds) {
+  private AveragingStudy(long images, int seeds, List<StudyVariant> variants, StudyData data) {
     this.images = images;
     this.seeds = seeds;
-    this.root = Path.of("runs/averaging-" + images);
+    this.variants = variants;
+    this.data = data;
+    this.root = Path.of("runs/" + data.prefix() + images);
   }
 
   /** See the class comment. */
@@ -48,33 +51,39 @@ public final class AveragingStudy {
     String mode = args.length > 0 ? args[0] : "";
     long images = args.length > 1 ? Long.parseLong(args[1]) : 10240;
     int seeds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
-    AveragingStudy study = new AveragingStudy(images, seeds);
+    List<StudyVariant> variants = variants(args.length > 3 ? args[3] : "all");
+    StudyData data = StudyData.of(List.of(args).subList(Math.min(4, args.length), args.length));
+    AveragingStudy study = new AveragingStudy(images, seeds, variants, data);
     switch (mode) {
-      case "run" -> study.run(args.length > 3 ? List.of(args[3].split(",", -1)) : List.of());
+      case "run" -> study.run();
       case "document" -> study.document();
       default -> throw new IllegalArgumentException("run or document, not '" + mode + "'");
     }
   }
 
-  private void run(List<String> only) throws IOException, InterruptedException {
+  private static List<StudyVariant> variants(String names) {
+    return names.equals("all")
+        ? StudyVariant.ALL
+        : Stream.of(names.split(",", -1)).map(StudyVariant::named).toList();
+  }
+
+  private void run() throws IOException, InterruptedException {
     Files.createDirectories(root);
     // Packs the store that all runs share, and measures the pretrained features.
     kindred("pretrained", "run", List.of("train.images-seen=" + 2 * StudyVariant.BATCH));
     // All variants of one seed before the next: a study that is cut short has whole comparisons.
     for (int seed = 0; seed < seeds; seed++) {
-      for (StudyVariant variant : StudyVariant.ALL) {
-        if (only.isEmpty() || only.contains(variant.name())) {
-          List<String> settings = new ArrayList<>(variant.settings());
-          settings.add("train.images-seen=" + images);
-          settings.add("train.seed=" + seed);
-          settings.add("train.averaging.every=" + variant.every());
-          settings.add("train.evaluate-every-rounds=" + variant.evaluateEvery());
-          settings.add("spark.executors=" + variant.executors());
-          kindred(folder(variant, seed), "train", settings);
-        }
+      for (StudyVariant variant : variants) {
+        List<String> settings = new ArrayList<>(variant.settings());
+        settings.add("train.images-seen=" + images);
+        settings.add("train.seed=" + seed);
+        settings.add("train.averaging.every=" + variant.every());
+        settings.add("train.evaluate-every-rounds=" + variant.evaluateEvery());
+        settings.add("spark.executors=" + variant.executors());
+        kindred(folder(variant, seed), "train", settings);
       }
     }
-    System.out.print(tables().markdown(CHARTS));
+    System.out.print(text());
   }
 
   private static String folder(StudyVariant variant, int seed) {
@@ -97,6 +106,7 @@ public final class AveragingStudy {
     // Four executors must fit beside the driver in 16 GB.
     all.add("spark.executor-heap-mb=1024");
     all.add("spark.executor-native-mb=2048");
+    all.addAll(data.settings());
     all.forEach(setting -> line.addAll(List.of("--set", setting)));
     Path log = root.resolve(name + ".log");
     long start = System.nanoTime();
@@ -122,7 +132,7 @@ public final class AveragingStudy {
   /** Of the runs that are done. */
   private StudyTables tables() throws IOException {
     Map<StudyVariant, List<StudyRun>> runs = new LinkedHashMap<>();
-    for (StudyVariant variant : StudyVariant.ALL) {
+    for (StudyVariant variant : variants) {
       for (int seed = 0; seed < seeds; seed++) {
         Path folder = root.resolve(folder(variant, seed));
         if (Files.exists(folder.resolve("_SUCCESS"))) {
@@ -137,23 +147,31 @@ public final class AveragingStudy {
     return new StudyTables(images, pretrained, runs);
   }
 
+  /** Of other data only what is learnt: a round takes as long as with the emoji. */
+  private String text() throws IOException {
+    return data.equals(StudyData.EMOJI) ? tables().markdown(data.prefix()) : tables().recalls();
+  }
+
   private void document() throws IOException {
-    StudyTables tables = tables();
     String before = Files.readString(DOCUMENT);
-    int begin = before.indexOf(BEGIN);
-    int end = before.indexOf(END);
+    String first = data.marker("begin");
+    String last = data.marker("end");
+    int begin = before.indexOf(first);
+    int end = before.indexOf(last);
     if (begin < 0 || end < begin) {
-      throw new IllegalStateException(DOCUMENT + " lacks " + BEGIN + " and " + END);
+      throw new IllegalStateException(DOCUMENT + " lacks " + first + " and " + last);
     }
     Files.writeString(
         DOCUMENT,
-        before.substring(0, begin + BEGIN.length())
+        before.substring(0, begin + first.length())
             + "\n\n"
-            + tables.markdown(CHARTS)
+            + text()
             + "\n"
             + before.substring(end));
-    for (Map.Entry<String, String> chart : tables.charts(CHARTS).entrySet()) {
-      Files.writeString(DOCUMENT.resolveSibling(chart.getKey()), chart.getValue());
+    if (data.equals(StudyData.EMOJI)) {
+      for (Map.Entry<String, String> chart : tables().charts(data.prefix()).entrySet()) {
+        Files.writeString(DOCUMENT.resolveSibling(chart.getKey()), chart.getValue());
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.bench;
 
+import dev.kindred.study.Mean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,8 @@ record StudyTables(long images, OptionalDouble pretrained, Map<StudyVariant, Lis
     return prefix + name + "-" + axis + ".svg";
   }
 
-  private String recalls() {
+  /** Recall@1 by images seen, a line a variant. */
+  String recalls() {
     List<Long> checkpoints = StudyVariant.checkpoints(images);
     StringBuilder text = new StringBuilder("| |");
     checkpoints.forEach(c -> text.append(" %s |".formatted(number("%,d", c))));
@@ -146,17 +148,14 @@ record StudyTables(long images, OptionalDouble pretrained, Map<StudyVariant, Lis
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  /** Mean, and the standard deviation over the seeds. */
+  /** Mean, and its 95 % interval over the seeds. */
   private static String spread(String format, double[] values) {
-    if (values.length == 0) {
-      return NONE;
-    }
-    double mean = Arrays.stream(values).average().orElseThrow();
-    if (values.length == 1) {
-      return number(format, mean);
-    }
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    return number(format, mean) + " ± " + number(format, Math.sqrt(squares / (values.length - 1)));
+    Mean mean = Mean.of(Arrays.stream(values).boxed().toList());
+    return switch (values.length) {
+      case 0 -> NONE;
+      case 1 -> number(format, mean.mean());
+      default -> number(format, mean.mean()) + " ± " + number(format, mean.half());
+    };
   }
 
   private SvgChart chart(

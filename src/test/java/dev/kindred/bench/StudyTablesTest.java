@@ -41,10 +41,10 @@ class StudyTablesTest {
   }
 
   @Test
-  void meanAndStandardDeviationOverSeeds() throws IOException {
+  void meanAndIntervalOverSeeds() throws IOException {
     assertThat(tables().markdown("c-"))
         .contains("| | 1,280 | 2,560 | minutes |\n")
-        .contains("| 2 executors, H = 5 | 53.0 ± 1.4 | 55.0 ± 1.4 | 0.60 |\n")
+        .contains("| 2 executors, H = 5 | 53.0 ± 12.7 | 55.0 ± 12.7 | 0.60 |\n")
         .contains("![Recall@1 against minutes, every](c-every-minutes.svg)");
   }
 

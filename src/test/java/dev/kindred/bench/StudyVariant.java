@@ -45,6 +45,13 @@ record StudyVariant(String name, String label, int executors, int every, List<St
     return new StudyVariant(name, label, executors, every, List.of(settings));
   }
 
+  static StudyVariant named(String name) {
+    return ALL.stream()
+        .filter(v -> v.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no variant '" + name + "'"));
+  }
+
   /** Counts of images seen at which all variants are measured that reach them by whole rounds. */
   static List<Long> checkpoints(long images) {
     return LongStream.iterate(Math.min(STRETCH, images), i -> i <= images, i -> i + STRETCH)
