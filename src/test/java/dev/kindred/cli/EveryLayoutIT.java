@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A miniature of each original layout through {@code prepare}, {@code train} and {@code evaluate}:
  * the real commands and real executor processes, which the layouts share.
  */
+@Tag("real")
 class EveryLayoutIT {
   private static final Set<String> PUBLISHED =
       Set.of("cub200-2011", "cub200-2010", "cars196", "cars196-devkit", "sop", "inshop");

@@ -20,12 +20,14 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Looks at a finished run of real pictures by the real commands, on executor processes. */
+@Tag("real")
 class LooksIT {
   private static final SharedSpark JOBS = new SharedSpark();
   private static final int CLASSES = 12;

@@ -23,6 +23,7 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * copies of each block, executors as processes of their own. A DataNode that holds the images
  * trained on is lost in mid-run.
  */
+@Tag("real")
 class RunOnHdfsIT {
   private static final int ROUNDS = 10;
   private static final String CHECKPOINT = RunFiles.CHECKPOINTS + "/round-%08d";

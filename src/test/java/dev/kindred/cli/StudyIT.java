@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Folds, seeds, ensembles, two phases and a sweep by the real commands, in this process. */
+@Tag("real")
 class StudyIT {
   private static final SharedSpark JOBS = new SharedSpark();
   private static final String[] FOLDS = {

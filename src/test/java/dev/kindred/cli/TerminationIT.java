@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM ends whatever a command is at within ten seconds, and all say the same about it. */
+@Tag("real")
 class TerminationIT {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 

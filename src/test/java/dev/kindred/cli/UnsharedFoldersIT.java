@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors with a disk of their own, as in containers: one line before anything is packed. */
+@Tag("real")
 class UnsharedFoldersIT {
   @TempDir Path temp;
 

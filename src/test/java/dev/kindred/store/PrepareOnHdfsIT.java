@@ -14,10 +14,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Raw images and store on a real HDFS of two DataNodes, one of which is lost. */
+@Tag("real")
 class PrepareOnHdfsIT {
   @TempDir Path dir;
 

@@ -13,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real program as a process, with executor processes, whose driver is killed (-9). */
+@Tag("real")
 class DriverKilledIT {
   private static final int ROUNDS = 6;
   private static final String LAST = "checkpoints/round-0000000" + ROUNDS;

@@ -12,12 +12,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An executor that is killed in any phase of a round changes nothing. */
+@Tag("real")
 class LostExecutorsIT {
   private static final int ROUNDS = 4;
   private static final String[] OUTER = {"train.averaging.outer-momentum=0.5"};

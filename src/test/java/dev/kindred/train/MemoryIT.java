@@ -25,6 +25,7 @@ import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Training with a cross-batch memory on two real executor processes. */
 @ParameterizedClass
 @MethodSource("dev.kindred.engine.BothEngines#ofTheProfile")
+@Tag("real")
 class MemoryIT {
   private static final int WORKERS = 2;
   private static final int BATCH = 8;

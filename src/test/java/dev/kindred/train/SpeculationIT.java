@@ -12,10 +12,12 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A task that Spark runs twice, because one of two executor processes stands still. */
+@Tag("real")
 class SpeculationIT {
   private static final int ROUNDS = 6;
 
