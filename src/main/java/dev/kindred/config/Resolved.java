@@ -31,12 +31,15 @@ public final class Resolved {
   static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
   private static final List<String> NOT_HASHED =
       List.of(
+          "kindred.evaluate.broadcast-share",
+          "kindred.evaluate.partitions",
           "kindred.export.",
           "kindred.look.",
           "kindred.run.",
           "kindred.spark.",
           "kindred.store.path",
           "kindred.study.",
+          "kindred.train.checkpoint.",
           "kindred.engine.name",
           "kindred.engine.deterministic");
 

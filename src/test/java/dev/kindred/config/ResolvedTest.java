@@ -32,7 +32,8 @@ class ResolvedTest {
     String hash = of("kindred.train.seed = 1").hash();
     assertThat(
             of("kindred { train.seed = 1, run.path = x, run.id = y, spark.executors = 4,"
-                    + " store.path = z }")
+                    + " store.path = z, train.checkpoint.keep = 9, evaluate { partitions = 3,"
+                    + " broadcast-share = 0.5 } }")
                 .hash())
         .isEqualTo(hash);
   }
