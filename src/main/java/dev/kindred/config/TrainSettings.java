@@ -193,6 +193,7 @@ public record TrainSettings(
    * @param outerLearningRate rate of the averaged step
    * @param exact whether all executors' embeddings form one batch of the loss
    * @param halfMoments whether moments are rounded to bf16 and travel so
+   * @param overlap whether executors train while averages travel
    */
   public record Averaging(
       int every,
@@ -201,17 +202,42 @@ public record TrainSettings(
       double outerMomentum,
       double outerLearningRate,
       boolean exact,
-      boolean halfMoments)
+      boolean halfMoments,
+      boolean overlap)
       implements Serializable {
     static Averaging bind(Section s) {
-      return new Averaging(
+      Averaging averaging = new Averaging(
           s.whole("every", 1, 1_000_000),
           s.number("synchronous-until", 0, 1),
           s.flag("updater"),
           s.number("outer-momentum", 0, 0.9999),
           s.number("outer-learning-rate", 0.0001, 100),
           s.flag("exact"),
-          s.choice("moments", "fp32", "bf16").equals("bf16"));
+          s.choice("moments", "fp32", "bf16").equals("bf16"),
+          s.flag("overlap"));
+      if (averaging.overlap) {
+        refuseOverlap(s, averaging);
+      }
+      return averaging;
+    }
+
+    private static void refuseOverlap(Section s, Averaging a) {
+      String why = "";
+      if (a.exact) {
+        why = "exact = true, whose every step waits for all executors";
+      } else if (!a.updater) {
+        why = "updater = false: replicas go on with moments of their own";
+      } else if (a.halfMoments) {
+        why = "moments = bf16: moments travel with checkpoints only";
+      } else if (a.outerMomentum != 0 || a.outerLearningRate != 1) {
+        why = "outer-momentum and outer-learning-rate, whose step waits for the average";
+      } else if (a.synchronousUntil > 0) {
+        why = "synchronous-until, whose rounds wait for the average";
+      }
+      if (!why.isEmpty()) {
+        s.mistake(
+            "overlap", "= true does not go with " + why, "accepted: false, or that at its default");
+      }
     }
   }
 

@@ -149,7 +149,8 @@ public final class TrainJob {
                 settings.averaging().outerLearningRate(),
                 settings.averaging().halfMoments(),
                 new ChunkedBatches(settings.chunk()),
-                false),
+                false,
+                settings.averaging().overlap()),
             saved.isPresent() ? initialWeights() : weightsToStartFrom());
     Checkpoint at = saved.orElseGet(() -> start(trainer.state()));
     trainer.restore(new CommonValues(at.state(), at.velocity()));

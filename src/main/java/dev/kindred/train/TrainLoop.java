@@ -6,6 +6,7 @@ import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.exchange.CommonValues;
+import dev.kindred.engine.spark.LostStretch;
 import dev.kindred.engine.spark.RoundResult;
 import dev.kindred.engine.spark.SparkTrainer;
 import dev.kindred.loss.CrossBatchMemory;
@@ -23,6 +24,7 @@ import dev.kindred.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ final class TrainLoop {
   /** For the driver's copy of a state, out of the seconds that a stopped process has. */
   private static final long WAIT_MILLIS = 1500;
 
+  /** In a row, without a state that could be saved. */
+  private static final int MOST_LOSSES = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(TrainLoop.class);
 
   private final TrainJob job;
@@ -50,8 +55,10 @@ final class TrainLoop {
   private final String configurationHash;
   private Reached at;
 
-  /** A round ago. */
+  /** Before the last round; where replicas are not always equal, the last time that they were. */
   private Reached earlier;
+
+  private int goneBack;
 
   private final SaveTimes saves;
   private RoundTimes times = RoundTimes.NONE;
@@ -87,16 +94,27 @@ final class TrainLoop {
         if (job.stop.isRequested()) {
           job.stop.check("saved " + saveSoon());
         }
-        RoundResult result = roundUnlessStopped();
-        progress.update(at.images(), "loss %.4f".formatted(result.meanLoss()));
+        Optional<RoundResult> result = roundUnlessStopped();
+        progress.update(
+            at.images(), result.map(r -> "loss %.4f".formatted(r.meanLoss())).orElse("again"));
       }
     }
   }
 
-  /** A round that was cancelled, or lost its executors to the same signal, is done again. */
-  private RoundResult roundUnlessStopped() {
+  /**
+   * A round that was cancelled, or lost its executors to the same signal, is done again.
+   *
+   * @return empty when the training was thrown back
+   */
+  private Optional<RoundResult> roundUnlessStopped() {
     try {
-      return round();
+      return Optional.of(round());
+    } catch (LostStretch e) {
+      if (job.stop.isRequested()) {
+        throw StopSignal.stopped("saved " + saveSoon());
+      }
+      goBack(e);
+      return Optional.empty();
     } catch (Exception e) {
       if (job.stop.isRequested()) {
         throw StopSignal.stopped("saved " + saveSoon());
@@ -105,7 +123,20 @@ final class TrainLoop {
     }
   }
 
+  private void goBack(LostStretch lost) {
+    goneBack++;
+    if (goneBack > MOST_LOSSES) {
+      throw lost;
+    }
+    int lostIn = at.round() + 1;
+    at = reachedBy(trainer.newest(WAIT_MILLIS));
+    LOG.warn("round {}: {}; going on from round {}", lostIn, lost.getMessage(), at.round());
+    job.metrics.forgetAfter(at.round());
+  }
+
   private RoundResult round() {
+    Reached before = at;
+    boolean wasCommon = trainer.isCommon();
     int steps = job.schedule.stepsOfRound(at.step());
     Deal deal = sampler.deal(at.position(), job.workers, steps);
     List<List<BatchPlan>> hands =
@@ -113,16 +144,21 @@ final class TrainLoop {
     double scale = rateScale();
     trainer.scaleRate(scale);
     RoundResult result =
-        trainer.round(hands, source, "train: round %d, %d steps".formatted(at.round() + 1, steps));
+        trainer.round(
+            hands,
+            source,
+            "train: round %d, %d steps".formatted(at.round() + 1, steps),
+            saves.isSavedAfter(at.round() + 1) || at.step() + steps >= job.schedule.last());
     checkLoss(result);
     tellOnce(result);
-    earlier = at;
+    earlier = wasCommon ? before : earlier;
+    goneBack = trainer.isCommon() ? 0 : goneBack;
     at = at.next(result.imagesSeen(), at.step() + steps, deal.next(), trainer.memory());
     log(result, scale);
     if (due(evaluateEvery())) {
       evaluate();
     }
-    if (saves.due(at.round())) {
+    if (trainer.isCommon() && saves.due(at.round())) {
       save();
     }
     return result;
@@ -252,7 +288,11 @@ final class TrainLoop {
   /** The signal may have ended the executors too, with what is not on the driver yet. */
   private String saveSoon() {
     CommonValues newest = trainer.newest(WAIT_MILLIS);
-    return save(newest.state().step() == at.step() ? at : earlier, newest);
+    return save(reachedBy(newest), newest);
+  }
+
+  private Reached reachedBy(CommonValues values) {
+    return values.state().step() == at.step() ? at : earlier;
   }
 
   TrainResult finish() {

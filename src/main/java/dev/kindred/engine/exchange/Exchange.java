@@ -16,7 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
 @DriverOnly
 public final class Exchange {
   private static final int SHARE_OF_HEAP = 8;
-  private static final int KEPT = 4;
+  private static final int KEPT = 16;
 
   private final JavaSparkContext spark;
 
@@ -88,6 +88,17 @@ public final class Exchange {
   public Portions portions(
       CommonState common, List<Handover> slots, Broadcast<Integer> token, boolean outer) {
     return Portions.of(common.ticket(), slots, token.id(), outer);
+  }
+
+  /**
+   * The same for parameters alone, while each slot goes on with moments of its own.
+   *
+   * @param common the last state that was common
+   * @param token the mean's
+   */
+  public Portions portionsOfParameters(
+      CommonState common, List<Handover> slots, Broadcast<Integer> token) {
+    return Portions.ofParameters(common.ticket(), slots, token.id());
   }
 
   /**

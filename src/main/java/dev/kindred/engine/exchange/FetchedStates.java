@@ -12,7 +12,6 @@ import java.util.function.Function;
 
 /** Fetches the pieces from the executors as they are asked for. */
 final class FetchedStates implements SlotStates {
-  private final RawBlocks blocks;
   private final Layout layout;
   private final List<Piece> pieces;
   private final List<Handover> slots;
@@ -25,7 +24,6 @@ final class FetchedStates implements SlotStates {
    */
   FetchedStates(
       StateTicket ticket, List<Handover> slots, Function<Piece, FloatBuffer> common, int first) {
-    this.blocks = new RawBlocks(ticket.broadcast());
     this.layout = ticket.layout();
     this.pieces = layout.pieces();
     this.slots = List.copyOf(slots);
@@ -81,7 +79,8 @@ final class FetchedStates implements SlotStates {
 
   private CompletableFuture<ByteBuffer> ask(int slot, Piece piece) {
     Handover left = slots.get(slot);
-    return blocks.from(left.at(), StateTicket.trained(piece.index(), left.slot(), left.attempt()));
+    return new RawBlocks(left.under())
+        .from(left.at(), StateTicket.trained(piece.index(), left.slot(), left.attempt()));
   }
 
   private FloatBuffer await(int slot, Piece piece, CompletableFuture<ByteBuffer> answer) {

@@ -6,7 +6,8 @@ public final class LostState extends RuntimeException {
 
   private final int slot;
 
-  LostState(int slot) {
+  /** Of a slot. */
+  public LostState(int slot) {
     super("the parameters of slot " + slot + " are gone with their executor");
     this.slot = slot;
   }

@@ -35,6 +35,15 @@ public record Portions(
     return new Portions(common, List.copyOf(slots), next, moving, outer);
   }
 
+  /** Of parameters that some slot changed; moments stay with their slots. */
+  static Portions ofParameters(StateTicket common, List<Handover> slots, long next) {
+    Portions all = of(common, slots, next, false);
+    common.layout().pieces().stream()
+        .filter(Piece::moments)
+        .forEach(piece -> all.moving.clear(piece.index()));
+    return all;
+  }
+
   /** The pieces of one of as many portions as there are slots. */
   public List<Piece> of(int portion) {
     List<Piece> all =

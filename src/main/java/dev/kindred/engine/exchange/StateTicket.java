@@ -74,6 +74,11 @@ public record StateTicket(
     return floats(fetch(common(piece), piece, new RawBlocks(broadcast)));
   }
 
+  /** The same as bytes. */
+  ByteBuffer fetchBytes(Piece piece) {
+    return fetch(common(piece), piece, new RawBlocks(broadcast));
+  }
+
   /**
    * The outer momentum of a piece of parameters; none where it has not begun to move.
    *
@@ -83,6 +88,11 @@ public record StateTicket(
     return velocity
         ? Optional.of(floats(fetch(velocity(piece), piece, new RawBlocks(broadcast))))
         : Optional.empty();
+  }
+
+  /** A piece as a replica may hold it already. */
+  boolean isCommon(Piece piece, ByteBuffer mine) {
+    return Fingerprint.of(mine) == fingerprints[piece.index()];
   }
 
   private ByteBuffer fetch(String name, Piece piece, RawBlocks blocks) {
@@ -109,13 +119,17 @@ public record StateTicket(
   }
 
   /**
-   * Hands a replica's state back.
+   * Hands a replica's state back: leaves the pieces that differ from the common state.
    *
    * @param slot of the calling task
    * @param attempt its attempt, since several may be under way
-   * @return indices of the pieces that differ from the common state and were left for the driver
+   * @param step steps done
    */
-  public BitSet send(Replica replica, int slot, long attempt) {
+  public Handover leave(Replica replica, int slot, long attempt, int step) {
+    return new Handover(slot, attempt, send(replica, slot, attempt), step, Holder.here(), broadcast);
+  }
+
+  BitSet send(Replica replica, int slot, long attempt) {
     StateMemory memory = replica.memory();
     RawBlocks blocks = new RawBlocks(broadcast);
     BitSet sent = new BitSet();

@@ -60,8 +60,13 @@ final class Averaging implements Serializable {
   }
 
   /** Whether the mean depends on what the slots saw. */
-  boolean asksWhoSaw() {
+  private boolean asksWhoSaw() {
     return place.rows() > 0;
+  }
+
+  /** Classes that each slot saw, where that matters. */
+  List<BitSet> seen(List<SlotReport> slots) {
+    return slots.stream().map(slot -> asksWhoSaw() ? slot.seen() : new BitSet()).toList();
   }
 
   /**

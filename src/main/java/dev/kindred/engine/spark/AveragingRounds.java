@@ -1,6 +1,5 @@
 package dev.kindred.engine.spark;
 
-import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaRecipe;
@@ -11,10 +10,8 @@ import dev.kindred.engine.exchange.CommonValues;
 import dev.kindred.engine.exchange.Exchange;
 import dev.kindred.engine.exchange.StateTicket;
 import dev.kindred.run.DriverOnly;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -24,7 +21,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * what the last round left stays with the executors, so that nothing depends on any one of them.
  */
 @DriverOnly
-final class AveragingRounds {
+final class AveragingRounds implements StateRounds {
   private static final double NANO = 1e-9;
 
   private final JavaSparkContext spark;
@@ -65,22 +62,33 @@ final class AveragingRounds {
     this.values = new CommonValues(start, new FloatVector());
   }
 
-  /** From now on learning rates are so many times those of the schedule. */
-  void scaleRate(double factor) {
+  @Override
+  public void scaleRate(double factor) {
     rateScale = factor;
   }
 
-  /** After the last round; waited for. */
-  CommonValues values() {
+  @Override
+  public CommonValues values() {
     return common == null ? values : common.values();
   }
 
-  /** Of the last round whose result is on the driver: the last one, or the one before it. */
-  CommonValues newest(long millis) {
+  @Override
+  public CommonValues newest(long millis) {
     return common == null || !common.isCopied(millis) ? values : common.values();
   }
 
-  void restore(CommonValues next) {
+  @Override
+  public boolean isCommon() {
+    return true;
+  }
+
+  @Override
+  public List<String> homes() {
+    return List.of();
+  }
+
+  @Override
+  public void restore(CommonValues next) {
     boolean same = common != null && common.isCopied(0) && common.values().equals(next);
     if (common != null && !same) {
       common.close();
@@ -89,12 +97,8 @@ final class AveragingRounds {
     values = next;
   }
 
-  /**
-   * One round.
-   *
-   * @param paths planned batches, a partition for each slot
-   */
-  RoundResult run(JavaRDD<String> paths, BatchSource source) {
+  @Override
+  public RoundResult run(JavaRDD<String> paths, BatchSource source, boolean meet) {
     long start = System.nanoTime();
     SharedMemory past = memory.share(spark);
     if (common == null) {
@@ -108,7 +112,9 @@ final class AveragingRounds {
     Function<StateTicket, JavaRDD<SlotResult>> train =
         ticket ->
             paths.mapPartitionsWithIndex(
-                new SlotTask(owner, recipe, ticket, rate, past, source, rounds.chunks()), true);
+                new SlotTask(
+                    owner, recipe, new Course.Plain(ticket), rate, past, source, rounds.chunks()),
+                true);
     Collected<SlotResult> results =
         new Collected<>(
             train.apply(before.ticket()),
@@ -133,7 +139,7 @@ final class AveragingRounds {
             (states, reports) ->
                 averaging.mean(
                     states,
-                    seen(reports),
+                    averaging.seen(reports.stream().map(SlotResult::report).toList()),
                     before.ticket().layout(),
                     reports.get(0).handover().step()));
     if (rounds.halfMoments()) {
@@ -155,22 +161,9 @@ final class AveragingRounds {
                 common,
                 results,
                 new PieceRule.Mean(
-                    averaging, seen(results.reports()), outer, rounds.halfMoments()));
+                    averaging, averaging.seen(results.reports().stream().map(SlotResult::report).toList()), outer, rounds.halfMoments()),
+                common::close);
     common = outcome.state();
     return outcome.finite();
-  }
-
-  private List<BitSet> seen(List<SlotResult> reports) {
-    return reports.stream()
-        .map(r -> averaging.asksWhoSaw() ? seen(r.report()) : new BitSet())
-        .toList();
-  }
-
-  private static BitSet seen(SlotReport report) {
-    BitSet classes = new BitSet();
-    report.batches().stream()
-        .flatMapToInt(path -> IntStream.of(BatchPlan.fromPath(path).labels()))
-        .forEach(classes::set);
-    return classes;
   }
 }

@@ -76,7 +76,7 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
       BitSet sent = common.send(gradient.values(), slot, attempt);
       return new ExactResult(
           embeddings,
-          new Handover(slot, attempt, sent, common.step() + 1, Holder.here()),
+          new Handover(slot, attempt, sent, common.step() + 1, Holder.here(), common.broadcast()),
           new SlotReport(
               slot,
               new double[0],

@@ -34,10 +34,20 @@ final class PeerAveraging {
   /**
    * Averages what a round left.
    *
-   * @param before the state it started from; closed when the driver has a copy of the next one
+   * @param before the state it started from
    * @param results what the slots did
    */
   Outcome next(CommonState before, Collected<SlotResult> results, PieceRule rule) {
+    return next(before, results, rule, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param copied called when the driver has a copy, on another thread
+   */
+  Outcome next(
+      CommonState before, Collected<SlotResult> results, PieceRule rule, Runnable copied) {
     int step = results.handovers().get(0).step();
     Broadcast<Integer> token = exchange.token(step);
     try {
@@ -50,7 +60,7 @@ final class PeerAveraging {
               token,
               copying -> {
                 PeerReduction.fetch(copying, before, results, rule);
-                before.close();
+                copied.run();
                 return copying.values();
               });
       return new Outcome(next, averaged.stream().allMatch(Averaged::finite));

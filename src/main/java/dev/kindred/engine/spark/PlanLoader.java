@@ -16,8 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param source reads and renders images
  * @param size side of an image
+ * @param meet whether all replicas are to be equal after the round
  */
-record PlanLoader(BatchSource source, int size) implements MultiDataSetLoader {
+record PlanLoader(BatchSource source, int size, boolean meet) implements MultiDataSetLoader {
   @Override
   public MultiDataSet load(Source path) {
     try (BatchStream stream = source.open(List.of(BatchPlan.fromPath(path.getPath())))) {

@@ -27,10 +27,10 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 @DriverOnly
 final class ReplicaTrainingMaster
     implements TrainingMaster<SlotResult, TrainingWorker<SlotResult>> {
-  private final AveragingRounds rounds;
+  private final StateRounds rounds;
   private RoundResult last;
 
-  ReplicaTrainingMaster(AveragingRounds rounds) {
+  ReplicaTrainingMaster(StateRounds rounds) {
     this.rounds = rounds;
   }
 
@@ -48,7 +48,7 @@ final class ReplicaTrainingMaster
     if (!(loader instanceof PlanLoader plan)) {
       throw new IllegalArgumentException("paths are planned batches, read by a PlanLoader");
     }
-    last = rounds.run(paths, plan.source());
+    last = rounds.run(paths, plan.source(), plan.meet());
   }
 
   @Override

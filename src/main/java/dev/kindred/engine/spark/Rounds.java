@@ -14,6 +14,7 @@ import dev.kindred.engine.ChunkedBatches;
  * @param chunks how batches pass through the network
  * @param onDriver whether the driver averages alone, as a measure for averaging where the states
  *     are
+ * @param overlap whether executors train while averages travel
  */
 public record Rounds(
     boolean moments,
@@ -22,7 +23,20 @@ public record Rounds(
     double outerRate,
     boolean halfMoments,
     ChunkedBatches chunks,
-    boolean onDriver) {
+    boolean onDriver,
+    boolean overlap) {
+  /** Every round waits for its average. */
+  public Rounds(
+      boolean moments,
+      boolean exact,
+      double outerMomentum,
+      double outerRate,
+      boolean halfMoments,
+      ChunkedBatches chunks,
+      boolean onDriver) {
+    this(moments, exact, outerMomentum, outerRate, halfMoments, chunks, onDriver, false);
+  }
+
   /** Averaged on the executors, without a momentum, each batch in one piece. */
   public Rounds(boolean moments, boolean exact) {
     this(moments, exact, 0, 1, false, new ChunkedBatches(0), false);

@@ -1,7 +1,12 @@
 package dev.kindred.engine.spark;
 
+import dev.kindred.engine.BatchPlan;
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What one executor did in one round.
@@ -27,4 +32,27 @@ public record SlotReport(
     double taskSeconds,
     long processId,
     String kernels)
-    implements Serializable {}
+    implements Serializable {
+  /** Classes of its images. */
+  BitSet seen() {
+    BitSet classes = new BitSet();
+    batches.stream()
+        .flatMapToInt(path -> IntStream.of(BatchPlan.fromPath(path).labels()))
+        .forEach(classes::set);
+    return classes;
+  }
+
+  /** Two parts of one round, one after the other. */
+  SlotReport then(SlotReport next) {
+    return new SlotReport(
+        slot,
+        DoubleStream.concat(DoubleStream.of(losses), DoubleStream.of(next.losses)).toArray(),
+        imagesSeen + next.imagesSeen,
+        Stream.concat(batches.stream(), next.batches.stream()).toList(),
+        inputSeconds + next.inputSeconds,
+        computeSeconds + next.computeSeconds,
+        taskSeconds + next.taskSeconds,
+        next.processId,
+        next.kernels);
+  }
+}

@@ -6,12 +6,11 @@ import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.engine.exchange.Averaged;
 import dev.kindred.engine.exchange.Handover;
-import dev.kindred.engine.exchange.Holder;
+import dev.kindred.engine.exchange.LostState;
 import dev.kindred.engine.exchange.MissingState;
-import dev.kindred.engine.exchange.StateTicket;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -20,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One executor's share of a round: from the round's common state through its batches. It depends on
+ * One executor's share of a round: from its start through its batches. It depends on
  * nothing but its arguments, so a task that is run again, or twice, gives the same result.
  */
 final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<SlotResult>> {
@@ -30,7 +29,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
 
   private final String owner;
   private final ReplicaRecipe recipe;
-  private final StateTicket start;
+  private final Course course;
   private final double rateScale;
   private final SharedMemory past;
   private final BatchSource source;
@@ -39,14 +38,14 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   SlotTask(
       String owner,
       ReplicaRecipe recipe,
-      StateTicket start,
+      Course course,
       double rateScale,
       SharedMemory past,
       BatchSource source,
       ChunkedBatches chunks) {
     this.owner = owner;
     this.recipe = recipe;
-    this.start = start;
+    this.course = course;
     this.rateScale = rateScale;
     this.past = past;
     this.source = source;
@@ -58,7 +57,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
     long begin = System.nanoTime();
     List<String> batches = new ArrayList<>();
     paths.forEachRemaining(batches::add);
-    List<BatchPlan> plans = batches.stream().map(BatchPlan::fromPath).toList();
+    List<BatchPlan> plans = course.part(batches).stream().map(BatchPlan::fromPath).toList();
     SlotResult result =
         ReplicaPool.ofThisProcess()
             .with(owner, recipe, replica -> train(replica, slot, plans, begin));
@@ -68,22 +67,31 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
   private SlotResult train(Replica replica, int slot, List<BatchPlan> plans, long begin) {
     try (Arrivals stream = new Arrivals(source.open(chunks.passes(plans)))) {
       try {
-        start.receive(replica, slot);
-      } catch (MissingState gone) {
+        course.begin(replica, slot);
+        return train(replica, slot, plans, stream, begin);
+      } catch (MissingState | LostState gone) {
         LOG.info("slot {}: {}", slot, gone.getMessage());
         return SlotResult.notStarted(slot);
       }
+    }
+  }
+
+  private SlotResult train(
+      Replica replica, int slot, List<BatchPlan> plans, Arrivals stream, long begin) {
+    try (Meanwhile meanwhile = new Meanwhile(course.meanwhile(replica, slot))) {
       replica.scaleRate(rateScale);
       LocalMemory memory = new LocalMemory(past.value().toMemory(recipe.network().dim()));
       long trainStart = System.nanoTime();
-      double[] losses = chunks.train(replica, recipe, plans, stream, memory, start.step());
+      double[] losses = chunks.train(replica, recipe, plans, stream, memory, course.step());
       double busy = (System.nanoTime() - trainStart) * NANO;
       double input = stream.waitedNanos() * NANO;
       long attempt = TaskContext.get().taskAttemptId();
-      BitSet sent = start.send(replica, slot, attempt);
+      int step = course.step() + losses.length;
+      Averaged averaged = meanwhile.await().finish(replica, step);
+      Handover left = course.leave(replica, slot, attempt, step);
       int images = plans.stream().mapToInt(p -> p.imageIds().length).sum();
       return new SlotResult(
-          new Handover(slot, attempt, sent, start.step() + losses.length, Holder.here()),
+          left,
           new SlotReport(
               slot,
               losses,
@@ -94,7 +102,8 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               (System.nanoTime() - begin) * NANO,
               ProcessHandle.current().pid(),
               recipe.engine().describe()),
-          memory.fresh());
+          memory.fresh(),
+          averaged);
     }
   }
 }

@@ -27,7 +27,7 @@ public final class SparkTrainer {
   private final Replica driverReplica;
   private final MemoryBank memory;
   private final ReplicaTrainingMaster master;
-  private final AveragingRounds averaged;
+  private final StateRounds averaged;
   private final OuterStep outer;
   private final Dl4jRounds network;
   private final Rounds rounds;
@@ -54,17 +54,14 @@ public final class SparkTrainer {
     this.memory = new MemoryBank(recipe);
     this.outer =
         new OuterStep(rounds.outerMomentum(), rounds.outerRate(), driverReplica.statistics());
+    Averaging averaging = new Averaging(place, row -> classOf(recipe, row));
+    ReplicaState start = driverReplica.state();
     this.averaged =
-        new AveragingRounds(
-            spark,
-            owner,
-            recipe,
-            exchange,
-            new Averaging(place, row -> classOf(recipe, row)),
-            outer,
-            memory,
-            rounds,
-            driverReplica.state());
+        rounds.overlap()
+            ? new OverlappedRounds(
+                spark, owner, recipe, exchange, averaging, memory, rounds, start)
+            : new AveragingRounds(
+                spark, owner, recipe, exchange, averaging, outer, memory, rounds, start);
     this.master = new ReplicaTrainingMaster(averaged);
     this.exact =
         new ExactStep(
@@ -84,12 +81,25 @@ public final class SparkTrainer {
    * @param description shown in the Spark UI
    */
   public RoundResult round(List<List<BatchPlan>> hands, BatchSource source, String description) {
+    return round(hands, source, description, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param meet whether all replicas are to be equal after it, which they are after every round
+   *     that waits for its average
+   * @throws LostStretch when replicas that were not equal are gone; the state is the last common
+   *     one again
+   */
+  public RoundResult round(
+      List<List<BatchPlan>> hands, BatchSource source, String description, boolean meet) {
     spark.setJobGroup(GROUP, description, true);
     try {
       if (rounds.exact()) {
         return exactStep(hands, source);
       }
-      network.run(paths(hands), new PlanLoader(source, recipe.network().backbone().size()));
+      network.run(paths(hands), new PlanLoader(source, recipe.network().backbone().size(), meet));
       return master.lastRound();
     } finally {
       spark.clearJobGroup();
@@ -113,7 +123,7 @@ public final class SparkTrainer {
         hands.stream()
             .map(hand -> List.copyOf(hand.stream().map(BatchPlan::toPath).toList()))
             .toList();
-    return spark.parallelize(slots, slots.size()).flatMap(List::iterator);
+    return Placed.on(spark, slots, averaged.homes()).flatMap(List::iterator);
   }
 
   /** From now on learning rates are so many times those of the schedule. */
@@ -122,7 +132,12 @@ public final class SparkTrainer {
     driverReplica.scaleRate(factor);
   }
 
-  /** The common state after the last round, waited for. */
+  /** Whether all replicas are equal, so that there is a state to go on from. */
+  public boolean isCommon() {
+    return averaged.isCommon();
+  }
+
+  /** The common state after the last round, waited for; the replicas' mean while they differ. */
   public ReplicaState state() {
     return averaged.values().state();
   }
@@ -134,7 +149,8 @@ public final class SparkTrainer {
 
   /**
    * The same of the last round whose result is on the driver already. That is the last one or,
-   * while its result is on the way, the one before it.
+   * while its result is on the way, the one before it; where replicas differ, the last after which
+   * they did not.
    *
    * @param millis longest wait for the last one's
    */

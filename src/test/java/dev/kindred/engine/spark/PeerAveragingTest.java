@@ -16,17 +16,12 @@ import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.proxy.ProxyAnchor;
 import java.util.List;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.BroadcastBlockId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import scala.collection.JavaConverters;
-import scala.runtime.AbstractFunction1;
 
 /** Averaging where the states are gives the bits of averaging on the driver. */
 class PeerAveragingTest {
@@ -136,8 +131,8 @@ class PeerAveragingTest {
       plain.round(hands(round), new MemoryBatches(), "plain");
       rounded.round(hands(round), new MemoryBatches(), "rounded");
       losing.round(hands(round), new MemoryBatches(), "losing");
-      lose("_state");
-      lose("_slot2");
+      LostBlocks.lose("_state");
+      LostBlocks.lose("_slot2");
     }
     assertSame(losing.values(), rounded.values());
     float[] moments = rounded.state().optimizer().values();
@@ -171,33 +166,6 @@ class PeerAveragingTest {
     assertSame(later.values(), whole.values());
   }
 
-  private static final class Named extends AbstractFunction1<BlockId, Object> {
-    private final String part;
-
-    Named(String part) {
-      this.part = part;
-    }
-
-    @Override
-    public Object apply(BlockId block) {
-      return block.isBroadcast() && block.name().contains(part);
-    }
-  }
-
-  /** As when the executor that had them died: what the newest of the states has of that name. */
-  private static int lose(String part) {
-    List<BroadcastBlockId> blocks =
-        JavaConverters.asJavaCollection(
-                SparkEnv.get().blockManager().getMatchingBlockIds(new Named(part)))
-            .stream()
-            .map(BroadcastBlockId.class::cast)
-            .toList();
-    long newest = blocks.stream().mapToLong(BroadcastBlockId::broadcastId).max().orElse(-1);
-    List<BroadcastBlockId> gone = blocks.stream().filter(b -> b.broadcastId() == newest).toList();
-    gone.forEach(block -> SparkEnv.get().blockManager().removeBlock(block, true));
-    return gone.size();
-  }
-
   @Test
   void whatWasAveragedIsTakenFromTheDriverWhenItIsLost() {
     ReplicaRecipe recipe = recipe(PAIRS, false);
@@ -210,10 +178,10 @@ class PeerAveragingTest {
     steady.restore(expected.state());
     losing.round(hands(0), new MemoryBatches(), "losing");
     losing.values();
-    assertThat(lose("_state")).isPositive();
+    assertThat(LostBlocks.lose("_state")).isPositive();
     losing.round(hands(1), new MemoryBatches(), "losing");
     losing.values();
-    assertThat(lose("_velocity")).isPositive();
+    assertThat(LostBlocks.lose("_velocity")).isPositive();
     losing.round(hands(2), new MemoryBatches(), "losing");
     assertSame(losing.values(), expected);
   }
@@ -227,8 +195,8 @@ class PeerAveragingTest {
       steady.round(hands(round), new MemoryBatches(), "steady");
       losing.round(hands(round), new MemoryBatches(), "losing");
       // The driver's copy is under way, or done.
-      lose("_state");
-      lose("_slot1");
+      LostBlocks.lose("_state");
+      LostBlocks.lose("_slot1");
     }
     assertSame(losing.values(), steady.values());
   }
