@@ -67,7 +67,7 @@ class StudyTablesTest {
   @Test
   void everyVariantIsMeasuredAtTheEnd() {
     for (StudyVariant v : StudyVariant.ALL) {
-      int steps = 5120 / (v.executors() * StudyVariant.BATCH);
+      int steps = 5120 / (v.executors() * v.batch());
       assertThat(steps % v.every()).as(v.name()).isZero();
       assertThat(steps / v.every() % v.evaluateEvery()).as(v.name()).isZero();
     }

@@ -10,9 +10,11 @@ import java.util.stream.LongStream;
  * @param label for people
  * @param executors that train
  * @param every steps between two averagings, H
+ * @param batch images of a step of an executor
  * @param settings what else differs from the baseline, {@code key=value}
  */
-record StudyVariant(String name, String label, int executors, int every, List<String> settings) {
+record StudyVariant(
+    String name, String label, int executors, int every, int batch, List<String> settings) {
   /** Images of a batch of conf/quickstart.conf. */
   static final int BATCH = 64;
 
@@ -38,11 +40,21 @@ record StudyVariant(String name, String label, int executors, int every, List<St
               2,
               5,
               "loss.memory.size=1024",
-              "loss.memory.start-after=10"));
+              "loss.memory.start-after=10"),
+          of("executors-8", "8 executors", 8, 5),
+          of("overlap", "overlap", 2, 5, "train.averaging.overlap=true"),
+          of("moments-bf16", "moments in bf16", 2, 5, "train.averaging.moments=bf16"),
+          new StudyVariant(
+              "chunked-512",
+              "1 executor, batch of 512 in chunks, H = 1",
+              1,
+              1,
+              512,
+              List.of("sampling.classes-per-batch=128", "train.chunk=64")));
 
   private static StudyVariant of(
       String name, String label, int executors, int every, String... settings) {
-    return new StudyVariant(name, label, executors, every, List.of(settings));
+    return new StudyVariant(name, label, executors, every, BATCH, List.of(settings));
   }
 
   static StudyVariant named(String name) {
@@ -59,8 +71,9 @@ record StudyVariant(String name, String label, int executors, int every, List<St
         .toList();
   }
 
-  /** Rounds between two evaluations. */
+  /** Rounds between two evaluations, after which all variants meet again that can. */
   int evaluateEvery() {
-    return Math.max(1, STRETCH / (executors * every * BATCH));
+    int round = executors * every * batch;
+    return Math.max(1, (STRETCH % round == 0 ? STRETCH : 2 * STRETCH) / round);
   }
 }
