@@ -3,6 +3,7 @@ package dev.kindred.engine;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.Memory;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -32,6 +33,16 @@ public record MemoryRows(FloatVector x, int[] labels) implements Serializable {
   /** All of them, one after the other. */
   public static MemoryRows concat(List<MemoryRows> parts) {
     return newest(parts, parts.stream().mapToInt(MemoryRows::n).sum());
+  }
+
+  /** By age: batches of one step stay in the order of the list. */
+  public static MemoryRows inOrder(List<RememberedBatch> batches) {
+    // The sort is stable.
+    return concat(
+        batches.stream()
+            .sorted(Comparator.comparingInt(RememberedBatch::step))
+            .map(RememberedBatch::rows)
+            .toList());
   }
 
   /**

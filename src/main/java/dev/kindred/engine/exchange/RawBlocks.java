@@ -52,6 +52,18 @@ final class RawBlocks {
     put(name, bytes, StorageLevel.MEMORY_AND_DISK_SER(), false);
   }
 
+  /** The same, where another thread may have kept it meanwhile. */
+  void keepUnlessThere(String name, ByteBuffer bytes) {
+    if (here(name).isEmpty()) {
+      keep(name, bytes);
+    }
+  }
+
+  /** What this process keeps. */
+  Optional<ByteBuffer> here(String name) {
+    return here(new BroadcastBlockId(broadcast, name));
+  }
+
   private void put(String name, ByteBuffer bytes, StorageLevel level, boolean register) {
     BroadcastBlockId id = new BroadcastBlockId(broadcast, name);
     if (!manager().putBytes(id, new ChunkedByteBuffer(bytes), level, register, BYTES)) {

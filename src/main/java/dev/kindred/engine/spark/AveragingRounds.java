@@ -11,7 +11,8 @@ import dev.kindred.engine.exchange.Exchange;
 import dev.kindred.engine.exchange.StateTicket;
 import dev.kindred.run.DriverOnly;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -109,21 +110,23 @@ final class AveragingRounds implements StateRounds {
     CommonState before = common;
     // What runs again, perhaps in the next round, runs as it did.
     double rate = rateScale;
-    Function<StateTicket, JavaRDD<SlotResult>> train =
-        ticket ->
+    Supplier<SharedMemory> whole = memory.fromDriver(spark, past);
+    BiFunction<StateTicket, SharedMemory, JavaRDD<SlotResult>> train =
+        (ticket, rows) ->
             paths.mapPartitionsWithIndex(
                 new SlotTask(
-                    owner, recipe, new Course.Plain(ticket), rate, past, source, rounds.chunks()),
+                    owner, recipe, new Course.Plain(ticket), rate, rows, source, rounds.chunks()),
                 true);
     Collected<SlotResult> results =
         new Collected<>(
-            train.apply(before.ticket()),
-            () -> train.apply(before.publish()),
+            train.apply(before.ticket(), past),
+            () -> train.apply(before.publish(), whole.get()),
             SlotResult::handover);
     long collected = System.nanoTime();
     values = before.values();
     boolean finite = rounds.onDriver() ? averageHere(before, results) : averageThere(results);
-    memory.merge(results.reports().stream().map(SlotResult::fresh).toList());
+    memory.merge(
+        results.handovers(), results.reports().stream().map(SlotResult::fresh).toList());
     long averaged = System.nanoTime();
     return new RoundResult(
         results.reports().stream().map(SlotResult::report).toList(),

@@ -89,6 +89,7 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       int step = course.step() + losses.length;
       Averaged averaged = meanwhile.await().finish(replica, step);
       Handover left = course.leave(replica, slot, attempt, step);
+      past.leave(slot, attempt, memory.fresh());
       int images = plans.stream().mapToInt(p -> p.imageIds().length).sum();
       return new SlotResult(
           left,

@@ -11,6 +11,7 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.dl4j.SmallReplicas;
 import dev.kindred.engine.exchange.Bf16;
 import dev.kindred.engine.exchange.CommonValues;
+import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.Loss;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.proxy.ProxyAnchor;
@@ -184,6 +185,23 @@ class PeerAveragingTest {
     assertThat(LostBlocks.lose("_velocity")).isPositive();
     losing.round(hands(2), new MemoryBatches(), "losing");
     assertSame(losing.values(), expected);
+  }
+
+  /** Embeddings go from executor to executor, and come from the driver where that fails. */
+  @Test
+  void rememberedEmbeddingsAreTakenFromTheDriverWhenTheyAreLost() {
+    Loss loss = new CrossBatchMemory(new MultiSimilarity(2, 40, 0.5, null), 40, 0);
+    ReplicaRecipe recipe = recipe(loss, false);
+    SparkTrainer steady = trainer("remembering", recipe, new Rounds(true, false));
+    SparkTrainer losing = trainer("forgetting", recipe, new Rounds(true, false));
+    for (int round = 0; round < ROUNDS + 1; round++) {
+      RoundResult there = steady.round(hands(round), new MemoryBatches(), "steady");
+      RoundResult here = losing.round(hands(round), new MemoryBatches(), "losing");
+      assertThat(here.meanLoss()).isEqualTo(there.meanLoss());
+      assertThat(LostBlocks.lose("_rows1")).isPositive();
+    }
+    assertSame(losing.values(), steady.values());
+    assertThat(losing.memory().x().values()).isEqualTo(steady.memory().x().values());
   }
 
   @Test
