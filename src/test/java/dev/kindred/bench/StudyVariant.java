@@ -44,6 +44,13 @@ record StudyVariant(
           of("executors-8", "8 executors", 8, 5),
           of("overlap", "overlap", 2, 5, "train.averaging.overlap=true"),
           of("moments-bf16", "moments in bf16", 2, 5, "train.averaging.moments=bf16"),
+          of(
+              "parameters-bf16",
+              "bf16 differences",
+              2,
+              5,
+              "train.averaging.parameters=bf16",
+              "train.averaging.moments=bf16"),
           new StudyVariant(
               "chunked-512",
               "1 executor, batch of 512 in chunks, H = 1",
