@@ -194,6 +194,7 @@ public record TrainSettings(
    * @param exact whether all executors' embeddings form one batch of the loss
    * @param halfMoments whether moments are rounded to bf16 and travel so
    * @param overlap whether executors train while averages travel
+   * @param differences whether parameters travel as bf16 differences with error feedback
    */
   public record Averaging(
       int every,
@@ -203,7 +204,8 @@ public record TrainSettings(
       double outerLearningRate,
       boolean exact,
       boolean halfMoments,
-      boolean overlap)
+      boolean overlap,
+      boolean differences)
       implements Serializable {
     static Averaging bind(Section s) {
       Averaging averaging = new Averaging(
@@ -214,9 +216,12 @@ public record TrainSettings(
           s.number("outer-learning-rate", 0.0001, 100),
           s.flag("exact"),
           s.choice("moments", "fp32", "bf16").equals("bf16"),
-          s.flag("overlap"));
+          s.flag("overlap"),
+              s.choice("parameters", "fp32", "bf16").equals("bf16"));
       if (averaging.overlap) {
         refuseOverlap(s, averaging);
+      } else if (averaging.differences) {
+        refuseDifferences(s, averaging);
       }
       return averaging;
     }
@@ -233,10 +238,27 @@ public record TrainSettings(
         why = "outer-momentum and outer-learning-rate, whose step waits for the average";
       } else if (a.synchronousUntil > 0) {
         why = "synchronous-until, whose rounds wait for the average";
+      } else if (a.differences) {
+        why = "parameters = bf16, which is for averages that are waited for";
       }
       if (!why.isEmpty()) {
         s.mistake(
             "overlap", "= true does not go with " + why, "accepted: false, or that at its default");
+      }
+    }
+
+    private static void refuseDifferences(Section s, Averaging a) {
+      String why = "";
+      if (a.exact) {
+        why = "exact = true, where gradients travel";
+      } else if (a.outerMomentum != 0 || a.outerLearningRate != 1) {
+        why = "outer-momentum and outer-learning-rate, whose steps are not rounded";
+      }
+      if (!why.isEmpty()) {
+        s.mistake(
+            "parameters",
+            "= bf16 does not go with " + why,
+            "accepted: fp32, or that at its default");
       }
     }
   }

@@ -50,6 +50,10 @@ public record MemoryNeed(
     if (averaging.outerMomentum() != 0 || averaging.outerLearningRate() != 1) {
       rounds += 3 * parameters;
     }
+    if (averaging.overlap() || averaging.differences()) {
+      // What is evaluated between two common states.
+      rounds += 3 * parameters;
+    }
     if (averaging.exact() || config.sampling().holdsOut()) {
       rounds += parameters;
     }
@@ -70,6 +74,8 @@ public record MemoryNeed(
     batch = chunk > 0 ? Math.min(batch, chunk) : batch;
     long pixels = 3L * Float.BYTES * spec.backbone().size() * spec.backbone().size();
     long executor = Math.max(BATCHES * pixels * batch + memory, 2 * Math.max(before, after));
+    // Where each replica is corrected to, while it trains.
+    executor += averaging.overlap() ? parameters : 0;
     return new MemoryNeed(
         heap(driver),
         heap(executor),

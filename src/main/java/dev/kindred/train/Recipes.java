@@ -126,6 +126,12 @@ public final class Recipes {
     }
     int chunk = config.train().chunk();
     boolean observes = !config.backbone().frozenBatchNorm() || config.backbone().bnNeck();
+    if (config.train().averaging().differences() && observes) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.train.averaging.parameters = bf16 needs kindred.backbone.frozen-batch-norm = true"
+              + " and bn-neck = false: a rounded difference may make a variance negative");
+    }
     if (chunk > 0 && chunk < config.sampling().batch() && observes) {
       throw new KindredException(
           Exit.USAGE,

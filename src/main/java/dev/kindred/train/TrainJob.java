@@ -150,7 +150,8 @@ public final class TrainJob {
                 settings.averaging().halfMoments(),
                 new ChunkedBatches(settings.chunk()),
                 false,
-                settings.averaging().overlap()),
+                settings.averaging().overlap(),
+                settings.averaging().differences()),
             saved.isPresent() ? initialWeights() : weightsToStartFrom());
     Checkpoint at = saved.orElseGet(() -> start(trainer.state()));
     trainer.restore(new CommonValues(at.state(), at.velocity()));

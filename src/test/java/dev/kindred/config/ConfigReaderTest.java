@@ -112,6 +112,33 @@ class ConfigReaderTest {
   }
 
   @Test
+  void waysOfAveragingThatDoNotGoTogetherAreRefused() {
+    for (String[] refused :
+        new String[][] {
+          {"exact = true, whose every step waits", "exact=true"},
+          {"updater = false: replicas go on with moments of their own", "updater=false"},
+          {"moments = bf16: moments travel with checkpoints only", "moments=bf16"},
+          {"outer-momentum and outer-learning-rate", "outer-momentum=0.5"},
+          {"outer-momentum and outer-learning-rate", "outer-learning-rate=0.7"},
+          {"synchronous-until, whose rounds wait", "synchronous-until=0.1"},
+          {"parameters = bf16, which is for averages", "parameters=bf16"}
+        }) {
+      assertTrainingRefused(
+          "averaging.overlap = true does not go with " + refused[0],
+          "averaging.overlap=true",
+          "averaging." + refused[1]);
+    }
+    assertTrainingRefused(
+        "averaging.parameters = bf16 does not go with exact = true, where gradients travel",
+        "averaging.parameters=bf16",
+        "averaging.exact=true");
+    assertTrainingRefused(
+        "averaging.parameters = bf16 does not go with outer-momentum",
+        "averaging.parameters=bf16",
+        "averaging.outer-momentum=0.5");
+  }
+
+  @Test
   void keysOfTrainingThatContradictEachOtherAreRefused() {
     assertTrainingRefused(
         "optimizer.nesterov = true looks ahead along a momentum, and there is none; accepted: false,"

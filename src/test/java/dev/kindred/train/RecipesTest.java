@@ -127,6 +127,10 @@ class RecipesTest {
         "kindred.train.averaging.exact = true needs kindred.backbone.bn-neck = false",
         "train.averaging.exact=true",
         "backbone.bn-neck=true");
+    assertRefused(
+        "kindred.train.averaging.parameters = bf16 needs kindred.backbone.frozen-batch-norm = true",
+        "train.averaging.parameters=bf16",
+        "backbone.frozen-batch-norm=false");
   }
 
   @Test

@@ -7,16 +7,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Fetches the pieces from the executors as they are asked for. */
 final class FetchedStates implements SlotStates {
-  private final Layout layout;
   private final List<Piece> pieces;
   private final List<Handover> slots;
   private final Function<Piece, FloatBuffer> common;
   private final int first;
+  private final BiFunction<Piece, ByteBuffer, FloatBuffer> decode;
 
   /**
    * @param common a piece before the round
@@ -24,11 +25,30 @@ final class FetchedStates implements SlotStates {
    */
   FetchedStates(
       StateTicket ticket, List<Handover> slots, Function<Piece, FloatBuffer> common, int first) {
-    this.layout = ticket.layout();
-    this.pieces = layout.pieces();
+    this(
+        ticket,
+        slots,
+        common,
+        first,
+        (piece, bytes) -> StateTicket.floats(ticket.layout().unpack(piece, bytes)));
+  }
+
+  /**
+   * The same.
+   *
+   * @param decode values from what has travelled
+   */
+  FetchedStates(
+      StateTicket ticket,
+      List<Handover> slots,
+      Function<Piece, FloatBuffer> common,
+      int first,
+      BiFunction<Piece, ByteBuffer, FloatBuffer> decode) {
+    this.pieces = ticket.layout().pieces();
     this.slots = List.copyOf(slots);
     this.common = common;
     this.first = first;
+    this.decode = decode;
   }
 
   @Override
@@ -85,9 +105,8 @@ final class FetchedStates implements SlotStates {
 
   private FloatBuffer await(int slot, Piece piece, CompletableFuture<ByteBuffer> answer) {
     Handover left = slots.get(slot);
-    return StateTicket.floats(
-        PeerBlocks.await(answer, left.at(), Long.MAX_VALUE)
-            .map(bytes -> layout.unpack(piece, bytes))
-            .orElseThrow(() -> new LostState(left.slot())));
+    return PeerBlocks.await(answer, left.at(), Long.MAX_VALUE)
+        .map(bytes -> decode.apply(piece, bytes))
+        .orElseThrow(() -> new LostState(left.slot()));
   }
 }

@@ -57,6 +57,10 @@ public record StateTicket(
     replica.resume(step, layout.moments() > 0);
   }
 
+  void receive(Piece piece, ByteBuffer mine) {
+    receive(piece, mine, new RawBlocks(broadcast));
+  }
+
   private void receive(Piece piece, ByteBuffer mine, RawBlocks blocks) {
     if (Fingerprint.of(mine) == fingerprints[piece.index()]) {
       return;
@@ -72,6 +76,11 @@ public record StateTicket(
    */
   FloatBuffer fetch(Piece piece) {
     return floats(fetch(common(piece), piece, new RawBlocks(broadcast)));
+  }
+
+  /** The same as it travels. */
+  ByteBuffer fetchRaw(Piece piece) {
+    return fetchPacked(common(piece), piece, new RawBlocks(broadcast));
   }
 
   /** The same as bytes. */

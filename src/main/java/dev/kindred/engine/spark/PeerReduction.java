@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -47,10 +48,15 @@ final class PeerReduction {
    */
   <R> List<Averaged> run(
       CommonState before, Collected<R> results, PieceRule rule, Broadcast<Integer> token) {
+    return described(spark, () -> attempts(before, results, rule, token));
+  }
+
+  /** Jobs under a name of their own. */
+  static <T> T described(JavaSparkContext spark, Supplier<T> jobs) {
     String description = spark.getLocalProperty(DESCRIPTION);
     spark.setJobDescription(description + ": averaging");
     try {
-      return attempts(before, results, rule, token);
+      return jobs.get();
     } finally {
       spark.setJobDescription(description);
     }

@@ -1,5 +1,6 @@
 package dev.kindred.engine.spark;
 
+import dev.kindred.engine.exchange.DifferenceTicket;
 import dev.kindred.engine.exchange.Piece;
 import dev.kindred.engine.exchange.SlotStates;
 import java.io.Serializable;
@@ -51,6 +52,33 @@ sealed interface PieceRule extends Serializable {
     @Override
     public boolean movesAll() {
       return !outer.isPlain();
+    }
+  }
+
+  /**
+   * Their mean with what rounding has left out of means before, for states that travel whole again.
+   *
+   * @param start of the round, whose means were rounded
+   */
+  record Settled(Mean mean, DifferenceTicket start) implements PieceRule {
+    @Override
+    public Work begin() {
+      Work work = mean.begin();
+      return (piece, states, velocity) -> {
+        NextPiece next = work.of(piece, states, velocity);
+        if (!piece.moments()) {
+          float[] leftOut = start.leftOutOfMean(piece);
+          for (int i = 0; i < leftOut.length; i++) {
+            next.values()[i] += leftOut[i];
+          }
+        }
+        return next;
+      };
+    }
+
+    @Override
+    public boolean movesAll() {
+      return false;
     }
   }
 

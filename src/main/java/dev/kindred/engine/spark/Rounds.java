@@ -15,6 +15,7 @@ import dev.kindred.engine.ChunkedBatches;
  * @param onDriver whether the driver averages alone, as a measure for averaging where the states
  *     are
  * @param overlap whether executors train while averages travel
+ * @param differences whether parameters travel as bf16 differences with error feedback
  */
 public record Rounds(
     boolean moments,
@@ -24,7 +25,8 @@ public record Rounds(
     boolean halfMoments,
     ChunkedBatches chunks,
     boolean onDriver,
-    boolean overlap) {
+    boolean overlap,
+    boolean differences) {
   /** Every round waits for its average. */
   public Rounds(
       boolean moments,
@@ -34,7 +36,7 @@ public record Rounds(
       boolean halfMoments,
       ChunkedBatches chunks,
       boolean onDriver) {
-    this(moments, exact, outerMomentum, outerRate, halfMoments, chunks, onDriver, false);
+    this(moments, exact, outerMomentum, outerRate, halfMoments, chunks, onDriver, false, false);
   }
 
   /** Averaged on the executors, without a momentum, each batch in one piece. */

@@ -56,12 +56,18 @@ public final class SparkTrainer {
         new OuterStep(rounds.outerMomentum(), rounds.outerRate(), driverReplica.statistics());
     Averaging averaging = new Averaging(place, row -> classOf(recipe, row));
     ReplicaState start = driverReplica.state();
-    this.averaged =
-        rounds.overlap()
-            ? new OverlappedRounds(
-                spark, owner, recipe, exchange, averaging, memory, rounds, start)
-            : new AveragingRounds(
-                spark, owner, recipe, exchange, averaging, outer, memory, rounds, start);
+    StretchJobs jobs = new StretchJobs(spark, owner, recipe, exchange, memory, rounds);
+    if (rounds.overlap()) {
+      this.averaged =
+          new StretchRounds(jobs, new OverlappedRounds(jobs, averaging), memory, rounds, start);
+    } else if (rounds.differences()) {
+      StretchWay way = new DifferenceRounds(jobs, averaging, rounds.halfMoments());
+      this.averaged = new StretchRounds(jobs, way, memory, rounds, start);
+    } else {
+      this.averaged =
+          new AveragingRounds(
+              spark, owner, recipe, exchange, averaging, outer, memory, rounds, start);
+    }
     this.master = new ReplicaTrainingMaster(averaged);
     this.exact =
         new ExactStep(

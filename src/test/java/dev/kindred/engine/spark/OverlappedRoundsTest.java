@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OverlappedRoundsTest {
   private static final MultiSimilarity PAIRS = new MultiSimilarity(2, 40, 0.5, null);
   private static final Rounds OVERLAP =
-      new Rounds(true, false, 0, 1, false, new ChunkedBatches(0), false, true);
+      new Rounds(true, false, 0, 1, false, new ChunkedBatches(0), false, true, false);
   private static final int SLOTS = 3;
   private static final int ROUNDS = 4;
 
