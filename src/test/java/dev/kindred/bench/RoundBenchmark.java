@@ -32,8 +32,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * <p>With {@code executors=2,4,8,16} the replicas compute nothing and only the round's own cost is
  * seen, for states of {@code parameters=10.8,25} million with moments, averaged by the executors
- * and by the driver ({@code ways=peers,driver,exact,bf16}), in executors with {@code heap=1024}
- * MiB.
+ * and by the driver ({@code ways=peers,driver,exact,bf16,differences,overlap}), in executors with
+ * {@code heap=1024} MiB. The table is one of Markdown, megabytes a round.
  */
 public final class RoundBenchmark {
   private RoundBenchmark() {}
@@ -109,13 +109,7 @@ public final class RoundBenchmark {
         for (String size : given.getOrDefault("parameters", "10.8,25").split(",", -1)) {
           int parameters = (int) Math.round(Double.parseDouble(size) * 1e6);
           for (String way : given.getOrDefault("ways", "peers,driver").split(",", -1)) {
-            System.out.println(
-                scaling.line(
-                    way,
-                    parameters,
-                    way.equals("driver"),
-                    way.equals("exact"),
-                    way.equals("bf16")));
+            System.out.println(scaling.line(way, parameters));
           }
         }
       }

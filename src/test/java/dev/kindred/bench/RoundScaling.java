@@ -71,23 +71,17 @@ final class RoundScaling {
   }
 
   static String header() {
-    return "%-10s %9s %10s %8s %8s %8s %8s %8s %8s %8s %8s"
-        .formatted(
-            "way",
-            "executors",
-            "parameters",
-            "round s",
-            "avg s",
-            "driver s",
-            "drv in",
-            "drv out",
-            "exec in",
-            "exec out",
-            "2(W-1)/W");
+    return """
+        | way | executors | millions | round s | after training s | driver's CPU s | driver in | driver out |\
+         executor in | executor out | to disk | 2 S (W-1)/W | S/W |
+        |%s"""
+        .formatted(" --- |".repeat(13));
   }
 
   /** One line: medians of seconds, means of megabytes a round. */
-  String line(String way, int parameters, boolean onDriver, boolean exact, boolean half) {
+  String line(String way, int parameters) {
+    boolean exact = way.equals("exact");
+    boolean half = way.equals("bf16") || way.equals("differences");
     NetworkSpec spec =
         new NetworkSpec(
             BackboneRegistry.get("bn-inception", 224),
@@ -110,7 +104,16 @@ final class RoundScaling {
             spark,
             way + parameters,
             recipe,
-            new Rounds(true, exact, 0, 1, half, new ChunkedBatches(0), onDriver),
+            new Rounds(
+                true,
+                exact,
+                0,
+                1,
+                half,
+                new ChunkedBatches(0),
+                way.equals("driver"),
+                way.equals("overlap"),
+                way.equals("differences")),
             StateDict.of("none", List.of()));
     int steps = exact ? 1 : 10;
     List<Double> seconds = new ArrayList<>();
@@ -121,19 +124,19 @@ final class RoundScaling {
     long cpuBefore = 0;
     for (int i = 0; i < WARM_UP + rounds; i++) {
       if (i == WARM_UP) {
-        trainer.values();
+        settle(trainer);
         before = io(pids);
         driverBefore = ProcessIo.of(ProcessHandle.current().pid());
         cpuBefore = cpu();
       }
-      RoundResult result = trainer.round(hands(i, steps), new NoImages(), way);
+      RoundResult result = trainer.round(hands(i, steps), new NoImages(), way, false);
       pids = result.slots().stream().mapToLong(s -> s.processId()).distinct().toArray();
       if (i >= WARM_UP) {
         seconds.add(result.seconds());
         averaging.add(result.averageSeconds());
       }
     }
-    trainer.values();
+    settle(trainer);
     long cpuAfter = cpu();
     ProcessIo driver = ProcessIo.of(ProcessHandle.current().pid()).minus(driverBefore);
     List<ProcessIo> after = io(pids);
@@ -145,7 +148,7 @@ final class RoundScaling {
         IntStream.range(0, executors).mapToObj(e -> after.get(e).minus(first.get(e))).toList();
     return String.format(
         Locale.ROOT,
-        "%-10s %9d %9.1fM %8.3f %8.3f %8.3f %8.1f %8.1f %8.1f %8.1f %8.1f",
+        "| %s | %d | %.1f | %.3f | %.3f | %.3f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |",
         way,
         executors,
         parameters * MB,
@@ -153,10 +156,29 @@ final class RoundScaling {
         median(averaging),
         (cpuAfter - cpuBefore) * 1e-9 / rounds,
         driver.in() * MB / rounds,
-        driver.out() * MB / rounds,
+        driver.sent() * MB / rounds,
         moved.stream().mapToLong(ProcessIo::in).average().orElseThrow() * MB / rounds,
-        moved.stream().mapToLong(ProcessIo::out).average().orElseThrow() * MB / rounds,
-        2.0 * (executors - 1) / executors * parameters * 3 * Float.BYTES * MB);
+        moved.stream().mapToLong(ProcessIo::sent).average().orElseThrow() * MB / rounds,
+        moved.stream().mapToLong(ProcessIo::disk).average().orElseThrow() * MB / rounds,
+        2.0 * (executors - 1) / executors * bytesOf(way) * parameters * MB,
+        1.0 / executors * bytesOf(way) * parameters * MB);
+  }
+
+  /** What moves of a parameter and its moments in one direction. */
+  private static int bytesOf(String way) {
+    return switch (way) {
+      case "bf16" -> 8;
+      case "differences" -> 6;
+      case "overlap", "exact" -> 4;
+      default -> 12;
+    };
+  }
+
+  /** Waits for the driver's copy; replicas that differ are not averaged for it. */
+  private static void settle(SparkTrainer trainer) {
+    if (trainer.isCommon()) {
+      trainer.values();
+    }
   }
 
   private List<ProcessIo> io(long[] pids) {
