@@ -208,15 +208,16 @@ public record TrainSettings(
       boolean differences)
       implements Serializable {
     static Averaging bind(Section s) {
-      Averaging averaging = new Averaging(
-          s.whole("every", 1, 1_000_000),
-          s.number("synchronous-until", 0, 1),
-          s.flag("updater"),
-          s.number("outer-momentum", 0, 0.9999),
-          s.number("outer-learning-rate", 0.0001, 100),
-          s.flag("exact"),
-          s.choice("moments", "fp32", "bf16").equals("bf16"),
-          s.flag("overlap"),
+      Averaging averaging =
+          new Averaging(
+              s.whole("every", 1, 1_000_000),
+              s.number("synchronous-until", 0, 1),
+              s.flag("updater"),
+              s.number("outer-momentum", 0, 0.9999),
+              s.number("outer-learning-rate", 0.0001, 100),
+              s.flag("exact"),
+              s.choice("moments", "fp32", "bf16").equals("bf16"),
+              s.flag("overlap"),
               s.choice("parameters", "fp32", "bf16").equals("bf16"));
       if (averaging.overlap) {
         refuseOverlap(s, averaging);

@@ -20,7 +20,8 @@ record ProcessIo(long in, long out, long disk) implements Serializable {
   static ProcessIo of(long pid) {
     try {
       List<String> lines = Files.readAllLines(Path.of("/proc", Long.toString(pid), "io"));
-      return new ProcessIo(value(lines, "rchar"), value(lines, "wchar"), value(lines, "write_bytes"));
+      return new ProcessIo(
+          value(lines, "rchar"), value(lines, "wchar"), value(lines, "write_bytes"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

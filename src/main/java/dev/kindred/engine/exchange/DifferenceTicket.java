@@ -12,9 +12,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What tasks need where parameters travel as {@link Differences}, in both directions: from a slot to
- * those that average, and from these to all. What a slot's rounding left out stays with the slot's
- * executor, what that of the mean left out with the one that averaged it. Moments travel as ever.
+ * What tasks need where parameters travel as {@link Differences}, in both directions: from a slot
+ * to those that average, and from these to all. What a slot's rounding left out stays with the
+ * slot's executor, what that of the mean left out with the one that averaged it. Moments travel as
+ * ever.
  *
  * @param common the last state that the driver has
  * @param before what the slots left in the round before; none in the first round after {@code
@@ -153,8 +154,7 @@ public record DifferenceTicket(StateTicket common, List<Handover> before, StateT
     String old = old(piece, slot, attempt);
     float[] from;
     if (isFirst() || moved(piece)) {
-      from =
-          array(StateTicket.floats(blocks.from(Holder.here(), old).join()));
+      from = array(StateTicket.floats(blocks.from(Holder.here(), old).join()));
     } else {
       from = array(common.fetch(piece));
       blocks.keep(old, piece(from));

@@ -13,8 +13,7 @@ import java.util.BitSet;
  * @param at where the pieces lie; null when the task could not start
  * @param under id of the broadcast variable by which the pieces go
  */
-public record Handover(
-    int slot, long attempt, BitSet sent, int step, Holder at, long under)
+public record Handover(int slot, long attempt, BitSet sent, int step, Holder at, long under)
     implements Serializable {
   /** Of a task for which a part of the common state was nowhere to be had. */
   public static Handover notStarted(int slot) {

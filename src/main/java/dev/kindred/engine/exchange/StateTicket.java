@@ -135,7 +135,8 @@ public record StateTicket(
    * @param step steps done
    */
   public Handover leave(Replica replica, int slot, long attempt, int step) {
-    return new Handover(slot, attempt, send(replica, slot, attempt), step, Holder.here(), broadcast);
+    return new Handover(
+        slot, attempt, send(replica, slot, attempt), step, Holder.here(), broadcast);
   }
 
   BitSet send(Replica replica, int slot, long attempt) {

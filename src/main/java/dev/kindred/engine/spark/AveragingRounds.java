@@ -125,8 +125,7 @@ final class AveragingRounds implements StateRounds {
     long collected = System.nanoTime();
     values = before.values();
     boolean finite = rounds.onDriver() ? averageHere(before, results) : averageThere(results);
-    memory.merge(
-        results.handovers(), results.reports().stream().map(SlotResult::fresh).toList());
+    memory.merge(results.handovers(), results.reports().stream().map(SlotResult::fresh).toList());
     long averaged = System.nanoTime();
     return new RoundResult(
         results.reports().stream().map(SlotResult::report).toList(),
@@ -164,7 +163,10 @@ final class AveragingRounds implements StateRounds {
                 common,
                 results,
                 new PieceRule.Mean(
-                    averaging, averaging.seen(results.reports().stream().map(SlotResult::report).toList()), outer, rounds.halfMoments()),
+                    averaging,
+                    averaging.seen(results.reports().stream().map(SlotResult::report).toList()),
+                    outer,
+                    rounds.halfMoments()),
                 common::close);
     common = outcome.state();
     return outcome.finite();

@@ -20,6 +20,8 @@ import org.apache.spark.broadcast.Broadcast;
 final class DifferenceRounds implements StretchWay {
   private static final OuterStep PLAIN = new OuterStep(0, 1, List.of());
 
+  private static final double NANO = 1e-9;
+
   private final StretchJobs jobs;
   private final Averaging averaging;
   private final boolean halfMoments;
@@ -49,16 +51,16 @@ final class DifferenceRounds implements StretchWay {
     } else {
       results = jobs.fromOwn(paths, new DifferenceCourse(at, under, meet), source);
     }
-    Own own = new Own(results, StretchJobs.reports(results), true);
+    Own own = new Own(results, StretchJobs.reports(results), true, 0);
     return meet ? own : average(common, own);
   }
 
   private Own average(CommonState common, Own own) {
+    long start = System.nanoTime();
     int step = own.results().handovers().get(0).step();
     Broadcast<Integer> mean = jobs.token(step);
     Portions portions = jobs.exchange().portions(common, own.results().handovers(), mean, false);
-    List<Integer> slots =
-        IntStream.range(0, own.results().handovers().size()).boxed().toList();
+    List<Integer> slots = IntStream.range(0, own.results().handovers().size()).boxed().toList();
     List<Averaged> averaged =
         PeerReduction.described(
             jobs.spark(),
@@ -76,7 +78,10 @@ final class DifferenceRounds implements StretchWay {
             jobs.exchange().ticket(common, portions, mean, averaged, step));
     jobs.let(2);
     return new Own(
-        own.results(), own.reports(), averaged.stream().allMatch(Averaged::finite));
+        own.results(),
+        own.reports(),
+        averaged.stream().allMatch(Averaged::finite),
+        (System.nanoTime() - start) * NANO);
   }
 
   private PieceRule.Mean mean(Own own) {

@@ -51,9 +51,8 @@ final class OverlappedRounds implements StretchWay {
     }
     long under = jobs.token(common.ticket().step()).id();
     Collected<SlotResult> results =
-        jobs.fromCommon(
-            common, paths, ticket -> new OverlapCourse.Begin(ticket, under), source);
-    return new Own(results, StretchJobs.reports(results), true);
+        jobs.fromCommon(common, paths, ticket -> new OverlapCourse.Begin(ticket, under), source);
+    return new Own(results, StretchJobs.reports(results), true, 0);
   }
 
   private Own goOn(CommonState common, Own before, JavaRDD<String> paths, BatchSource source) {
@@ -72,9 +71,7 @@ final class OverlappedRounds implements StretchWay {
     OwnStates halves = new OwnStates(common.ticket(), first.handovers());
     Collected<SlotResult> second =
         jobs.fromOwn(
-            paths,
-            new OverlapCourse.Gather(starts, halves, means, jobs.token(step).id()),
-            source);
+            paths, new OverlapCourse.Gather(starts, halves, means, jobs.token(step).id()), source);
     jobs.let(1);
     List<SlotReport> halfway = StretchJobs.reports(first);
     List<SlotReport> end = StretchJobs.reports(second);
@@ -83,7 +80,8 @@ final class OverlappedRounds implements StretchWay {
         IntStream.range(0, end.size())
             .mapToObj(slot -> halfway.get(slot).then(end.get(slot)))
             .toList(),
-        averaged.stream().allMatch(Averaged::finite));
+        averaged.stream().allMatch(Averaged::finite),
+        0);
   }
 
   @Override

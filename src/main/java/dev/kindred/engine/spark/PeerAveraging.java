@@ -46,8 +46,7 @@ final class PeerAveraging {
    *
    * @param copied called when the driver has a copy, on another thread
    */
-  Outcome next(
-      CommonState before, Collected<SlotResult> results, PieceRule rule, Runnable copied) {
+  Outcome next(CommonState before, Collected<SlotResult> results, PieceRule rule, Runnable copied) {
     int step = results.handovers().get(0).step();
     Broadcast<Integer> token = exchange.token(step);
     try {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One executor's share of a round: from its start through its batches. It depends on
- * nothing but its arguments, so a task that is run again, or twice, gives the same result.
+ * One executor's share of a round: from its start through its batches. It depends on nothing but
+ * its arguments, so a task that is run again, or twice, gives the same result.
  */
 final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<SlotResult>> {
   private static final long serialVersionUID = 1L;

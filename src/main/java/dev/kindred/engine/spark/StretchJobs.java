@@ -111,8 +111,7 @@ final class StretchJobs {
   }
 
   private Collected<SlotResult> remembered(Collected<SlotResult> results) {
-    memory.merge(
-        results.handovers(), results.reports().stream().map(SlotResult::fresh).toList());
+    memory.merge(results.handovers(), results.reports().stream().map(SlotResult::fresh).toList());
     return results;
   }
 

@@ -106,12 +106,14 @@ final class StretchRounds implements StateRounds {
           own = way.round(common, own, paths, source, meet);
           List<SlotReport> reports = own.reports();
           boolean finite = own.finite();
+          double averaging = own.averageSeconds();
           long trained = System.nanoTime();
           if (meet) {
             finite &= meet();
           }
           long end = System.nanoTime();
-          return new RoundResult(reports, (end - start) * NANO, (end - trained) * NANO, finite);
+          return new RoundResult(
+              reports, (end - start) * NANO, averaging + (end - trained) * NANO, finite);
         });
   }
 

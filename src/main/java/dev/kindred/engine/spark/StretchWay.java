@@ -16,9 +16,14 @@ interface StretchWay {
    * @param results where the slots left what they have for themselves
    * @param reports what they did in the whole round
    * @param finite whether all parameters that were looked at are numbers
+   * @param averageSeconds for which nothing was trained
    */
   @DriverOnly
-  record Own(Collected<SlotResult> results, List<SlotReport> reports, boolean finite) {}
+  record Own(
+      Collected<SlotResult> results,
+      List<SlotReport> reports,
+      boolean finite,
+      double averageSeconds) {}
 
   /**
    * One round.

@@ -147,7 +147,9 @@ class StateTicketTest {
       parameters.put(at, 42);
       BitSet sent = common.ticket().send(replica, 0, 8);
       assertThat(sent.stream().toArray()).containsExactly(1);
-      SlotStates states = common.trained(List.of(new Handover(0, 8, sent, 2, Holder.here(), common.ticket().broadcast())));
+      SlotStates states =
+          common.trained(
+              List.of(new Handover(0, 8, sent, 2, Holder.here(), common.ticket().broadcast())));
       float[] after = new float[before.parameters().length()];
       states.each(
           piece -> {

@@ -60,7 +60,9 @@ class CollectedTest {
     public Iterator<Handover> call(Integer slot, Iterator<Integer> unused) {
       long attempt = TaskContext.get().taskAttemptId();
       BitSet sent = ticket.send(new float[] {slot, 2 * slot, 3 * slot}, slot, attempt);
-      return List.of(new Handover(slot, attempt, sent, ticket.step() + 1, Holder.here(), ticket.broadcast()))
+      return List.of(
+              new Handover(
+                  slot, attempt, sent, ticket.step() + 1, Holder.here(), ticket.broadcast()))
           .iterator();
     }
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DifferenceRoundsTest {
   private static final MultiSimilarity PAIRS = new MultiSimilarity(2, 40, 0.5, null);
   private static final int SLOTS = 3;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
 
   private static JavaSparkContext spark;
 
@@ -146,8 +146,7 @@ class DifferenceRoundsTest {
       float[] next = mean(ends);
       next = meet ? plus(next, leftOutOfMean) : rounded(next, c, leftOutOfMean);
       float[] optimizer = half(mean(moments), halfMoments);
-      state =
-          new ReplicaState(new FloatVector(next), new FloatVector(optimizer), state.step() + 2);
+      state = new ReplicaState(new FloatVector(next), new FloatVector(optimizer), state.step() + 2);
       RoundResult result = trainer.round(hands(round), new MemoryBatches(), "rounded", meet);
       assertThat(result.finite()).isTrue();
       assertThat(trainer.isCommon()).isEqualTo(meet);
@@ -180,30 +179,30 @@ class DifferenceRoundsTest {
   @Test
   void goesOnFromAMeetingToTheSameBits() {
     SparkTrainer whole = trainer("whole", true, true);
-    CommonValues between = run(whole, 0, 3, 3);
-    CommonValues end = run(whole, 3, 6, 6);
+    CommonValues between = run(whole, 0, 2, 2);
+    CommonValues end = run(whole, 2, 4, 4);
     SparkTrainer later = trainer("later", true, true);
     later.restore(between);
-    assertSame(run(later, 3, 6, 6), end);
+    assertSame(run(later, 2, 4, 4), end);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"_slot1", "_old2", "_leftout0_", "_leftout0", "_state"})
   void whatIsLostThrowsBackToTheLastMeeting(String part) {
     SparkTrainer losing = trainer("losing" + part, true, false);
-    CommonValues meeting = run(losing, 0, 2, 2);
-    CommonValues expected = run(losing, 2, 5, 5);
+    CommonValues meeting = run(losing, 0, 1, 1);
+    CommonValues expected = run(losing, 1, 3, 3);
     losing.restore(meeting);
-    run(losing, 2, 4, 5);
+    run(losing, 1, 2, 3);
     assertThat(LostBlocks.lose(part)).isPositive();
     if (part.equals("_slot1")) {
       // Averaged already: nobody asks for it again.
-      assertSame(run(losing, 4, 5, 5), expected);
+      assertSame(run(losing, 2, 3, 3), expected);
       return;
     }
-    assertThatThrownBy(() -> run(losing, 4, 5, 5)).isInstanceOf(LostStretch.class);
+    assertThatThrownBy(() -> run(losing, 2, 3, 3)).isInstanceOf(LostStretch.class);
     assertThat(losing.isCommon()).isTrue();
     assertSame(losing.values(), meeting);
-    assertSame(run(losing, 2, 5, 5), expected);
+    assertSame(run(losing, 1, 3, 3), expected);
   }
 }
