@@ -195,6 +195,7 @@ public record TrainSettings(
    * @param halfMoments whether moments are rounded to bf16 and travel so
    * @param overlap whether executors train while averages travel
    * @param differences whether parameters travel as bf16 differences with error feedback
+   * @param meetEvery rounds between two after which replicas are equal, with either of both
    */
   public record Averaging(
       int every,
@@ -205,7 +206,8 @@ public record TrainSettings(
       boolean exact,
       boolean halfMoments,
       boolean overlap,
-      boolean differences)
+      boolean differences,
+      int meetEvery)
       implements Serializable {
     static Averaging bind(Section s) {
       Averaging averaging =
@@ -218,7 +220,8 @@ public record TrainSettings(
               s.flag("exact"),
               s.choice("moments", "fp32", "bf16").equals("bf16"),
               s.flag("overlap"),
-              s.choice("parameters", "fp32", "bf16").equals("bf16"));
+              s.choice("parameters", "fp32", "bf16").equals("bf16"),
+              s.whole("meet-every", 1, 1_000_000));
       if (averaging.overlap) {
         refuseOverlap(s, averaging);
       } else if (averaging.differences) {

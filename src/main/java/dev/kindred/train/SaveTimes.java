@@ -25,12 +25,7 @@ final class SaveTimes {
   boolean due(int round) {
     long oldest = TimeUnit.MINUTES.toNanos(settings.everyMinutes());
     boolean late = oldest > 0 && nanos.getAsLong() - last >= oldest;
-    return late || isSavedAfter(round);
-  }
-
-  /** Whether a round's number alone asks for a checkpoint. */
-  boolean isSavedAfter(int round) {
-    return round % settings.everyRounds() == 0;
+    return late || round % settings.everyRounds() == 0;
   }
 
   void saved() {

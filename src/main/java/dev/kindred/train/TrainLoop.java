@@ -60,6 +60,9 @@ final class TrainLoop {
 
   private int goneBack;
 
+  /** Since replicas were last equal. */
+  private boolean saveDue;
+
   private final SaveTimes saves;
   private RoundTimes times = RoundTimes.NONE;
   private long busyImages;
@@ -148,7 +151,8 @@ final class TrainLoop {
             hands,
             source,
             "train: round %d, %d steps".formatted(at.round() + 1, steps),
-            saves.isSavedAfter(at.round() + 1) || at.step() + steps >= job.schedule.last());
+            (at.round() + 1) % settings.averaging().meetEvery() == 0
+                || at.step() + steps >= job.schedule.last());
     checkLoss(result);
     tellOnce(result);
     earlier = wasCommon ? before : earlier;
@@ -158,7 +162,8 @@ final class TrainLoop {
     if (due(evaluateEvery())) {
       evaluate();
     }
-    if (trainer.isCommon() && saves.due(at.round())) {
+    saveDue |= saves.due(at.round());
+    if (saveDue && trainer.isCommon()) {
       save();
     }
     return result;
@@ -280,6 +285,7 @@ final class TrainLoop {
 
   private String save(Reached reached, CommonValues values) {
     saves.saved();
+    saveDue = false;
     // A driver that dies leaves the curve up to where it goes on.
     job.metrics.flush();
     return job.checkpoints.save(reached.with(configurationHash, values));

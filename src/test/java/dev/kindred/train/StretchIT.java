@@ -49,7 +49,7 @@ class StretchIT {
 
   private static KindredConfig config(String option) {
     return TinyTraining.config(
-        ROUNDS, "train.checkpoint.every-rounds=3", "train.averaging." + option);
+        ROUNDS, "train.averaging.meet-every=3", "train.averaging." + option);
   }
 
   private static ReplicaState run(String id, String option, IntConsumer afterRound) {
