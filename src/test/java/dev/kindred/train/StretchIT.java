@@ -48,8 +48,7 @@ class StretchIT {
   }
 
   private static KindredConfig config(String option) {
-    return TinyTraining.config(
-        ROUNDS, "train.averaging.meet-every=3", "train.averaging." + option);
+    return TinyTraining.config(ROUNDS, "train.averaging.meet-every=3", "train.averaging." + option);
   }
 
   private static ReplicaState run(String id, String option, IntConsumer afterRound) {
