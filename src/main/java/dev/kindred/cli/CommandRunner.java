@@ -18,6 +18,7 @@ import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import dev.kindred.train.EngineChoice;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -99,6 +100,22 @@ final class CommandRunner {
       return Exit.DONE;
     } catch (Exception | Error e) {
       Failure failure = Failure.of(e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
+  /**
+   * Says whether a run would work where it is to run.
+   *
+   * @param patience longest time that any one question may take
+   */
+  Exit doctor(Options options, Duration patience) {
+    try {
+      return new DoctorCommand(jobs, options, stop, secrets, out, patience).run();
+    } catch (Exception | Error e) {
+      Failure failure =
+          Failure.of(stop.isRequested() ? StopSignal.stopped("nothing was changed") : e);
       failure.print(err, options.verbose());
       return failure.exit();
     }
