@@ -30,6 +30,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("run", Set.of()),
           Map.entry("study", Set.of("run")),
+          Map.entry("track", Set.of("run")),
           Map.entry("loss", Set.of("run")),
           Map.entry("sampling", Set.of("run")),
           Map.entry("image", Set.of("run")),

@@ -58,7 +58,7 @@ public final class Kindred implements Runnable {
     // Spark and the libraries below it print too.
     System.setOut(CleanStream.over(System.out, secrets));
     System.setErr(CleanStream.over(System.err, secrets));
-    Logs.clean(secrets);
+    Logs.shape(new LogShape(secrets, "", LogShape.DRIVER, false));
     FileNames.warning().ifPresent(System.err::println);
     int code = execute(new Wiring(), stop, secrets, System.out, System.err, args);
     if (code != 0) {

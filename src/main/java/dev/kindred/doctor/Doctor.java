@@ -97,6 +97,11 @@ public final class Doctor implements AutoCloseable {
     paths.onDriver(patient.further()).forEach(told);
     boolean readable =
         paths.forExecutors().stream().anyMatch(p -> p.need().key().equals(PathNeed.DATA));
+    patient
+        .config()
+        .run()
+        .mlflow()
+        .ifPresent(server -> told.accept(TrackingCheck.of(server.uri())));
     Optional<Sizes> sizes = patient.data() && !readable ? Optional.empty() : sizes();
     memory(sizes);
     space(sizes);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindred.engine.Gpu;
 import dev.kindred.engine.exchange.TransferProbe.Fetched;
 import java.io.File;
+import java.io.IOException;
 import java.io.Serializable;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +153,18 @@ class JudgedTest {
     assertThat(all.get(1).found()).contains("10 MiB/s", "100 MiB take about 10.0 s");
     assertThat(TransferCheck.blockBytes(2)).isEqualTo(8 << 20);
     assertThat(TransferCheck.blockBytes(64) * 63L).isLessThan(17 << 20);
+  }
+
+  @Test
+  void aTrackingServerThatIsNotThereIsAWarning() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      closed = socket.getLocalPort();
+    }
+    Finding f = TrackingCheck.of("http://me:planted1@127.0.0.1:" + closed + "/");
+    assertThat(f.status()).isEqualTo(Status.WARNING);
+    assertThat(f.found()).contains("127.0.0.1:" + closed + " does not answer").doesNotContain("planted1");
+    assertThat(TrackingCheck.of("http://no such host").status()).isEqualTo(Status.WARNING);
   }
 
   @Test

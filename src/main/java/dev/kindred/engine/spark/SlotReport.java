@@ -1,5 +1,7 @@
 package dev.kindred.engine.spark;
 
+import dev.kindred.run.LiveMetrics;
+import dev.kindred.run.Metric;
 import java.io.Serializable;
 import java.util.List;
 
@@ -27,4 +29,13 @@ public record SlotReport(
     double taskSeconds,
     long processId,
     String kernels)
-    implements Serializable {}
+    implements Serializable {
+  /** Adds to what this executor shows of itself. */
+  SlotReport noted() {
+    LiveMetrics live = LiveMetrics.ofThisProcess();
+    live.add(Metric.EXECUTOR_IMAGES.of(imagesSeen));
+    live.add(Metric.EXECUTOR_INPUT_SECONDS.of(inputSeconds));
+    live.add(Metric.EXECUTOR_COMPUTE_SECONDS.of(computeSeconds));
+    return this;
+  }
+}

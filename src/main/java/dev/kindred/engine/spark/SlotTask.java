@@ -85,15 +85,16 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       return new SlotResult(
           new Handover(slot, attempt, sent, start.step() + losses.length, Holder.here()),
           new SlotReport(
-              slot,
-              losses,
-              images,
-              stream.batches(plans, chunks),
-              input,
-              busy - input,
-              (System.nanoTime() - begin) * NANO,
-              ProcessHandle.current().pid(),
-              recipe.engine().describe()),
+                  slot,
+                  losses,
+                  images,
+                  stream.batches(plans, chunks),
+                  input,
+                  busy - input,
+                  (System.nanoTime() - begin) * NANO,
+                  ProcessHandle.current().pid(),
+                  recipe.engine().describe())
+              .noted(),
           memory.fresh());
     }
   }
