@@ -30,6 +30,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("run", Set.of()),
           Map.entry("study", Set.of("run")),
+          Map.entry("track", Set.of("run")),
           Map.entry("loss", Set.of("run")),
           Map.entry("sampling", Set.of("run")),
           Map.entry("image", Set.of("run")),
@@ -40,6 +41,7 @@ class ArchitectureTest {
           Map.entry("retrieval", Set.of("run")),
           Map.entry("index", Set.of("run")),
           Map.entry("report", Set.of("run", "retrieval")),
+          Map.entry("doctor", Set.of("run", "config", "engine", "model", "train", "dataset")),
           Map.entry("publish", Set.of("run", "model", "train")),
           Map.entry(
               "train",
@@ -196,6 +198,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "dev.kindred.cli..",
+              "dev.kindred.doctor..",
               "dev.kindred.embed..",
               "dev.kindred.engine..",
               "dev.kindred.retrieval..",

@@ -18,6 +18,7 @@ import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import dev.kindred.train.EngineChoice;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,7 +40,7 @@ final class CommandRunner {
   private final Jobs jobs;
   private final StopSignal stop;
   private final PrintStream out;
-  private final PrintStream err;
+  private PrintStream err;
   private final InstantSource clock;
   private final SecretValues secrets;
 
@@ -60,17 +61,21 @@ final class CommandRunner {
 
   /** Runs one command; whatever goes wrong is printed. */
   Exit execute(String command, Options options, Consumer<JobContext> job) {
+    PrintStream before = System.err;
     try {
       return checked(command, options, job);
     } catch (Exception | Error e) {
       Failure failure = Failure.of(e);
       failure.print(err, options.verbose());
       return failure.exit();
+    } finally {
+      System.setErr(before);
     }
   }
 
   /** Looks at a run that is left as it is; whatever goes wrong is printed. */
   Exit look(String command, Options options, Consumer<JobContext> job) {
+    PrintStream before = System.err;
     try {
       looked(command, options, job);
       return Exit.DONE;
@@ -79,6 +84,8 @@ final class CommandRunner {
           Failure.of(stop.isRequested() ? StopSignal.stopped("the run is as it was") : e);
       failure.print(err, options.verbose());
       return failure.exit();
+    } finally {
+      System.setErr(before);
     }
   }
 
@@ -104,11 +111,28 @@ final class CommandRunner {
     }
   }
 
+  /**
+   * Says whether a run would work where it is to run.
+   *
+   * @param patience longest time that any one question may take
+   */
+  Exit doctor(Options options, Duration patience) {
+    try {
+      return new DoctorCommand(jobs, options, stop, secrets, out, patience).run();
+    } catch (Exception | Error e) {
+      Failure failure =
+          Failure.of(stop.isRequested() ? StopSignal.stopped("nothing was changed") : e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
   private void looked(String command, Options options, Consumer<JobContext> job) {
     KindredConfig config = options.readLook(new ConfigReader(jobs.known()));
     SparkConf spark = sparkOf(config, options);
     Engine engine = engineFor(config, spark);
     RunFolder folder = folder(config, HadoopSettings.of(spark, secrets));
+    shapeLog(config, folder, spark);
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
     SparkStart start = new SparkStart(spark, engine, config.spark().startWait(), stop, display);
     try (RunVisit visit = RunVisit.open(folder, request(command, config));
@@ -123,6 +147,18 @@ final class CommandRunner {
                 out,
                 clock)) {
       job.accept(context);
+    }
+  }
+
+  /** From here on each line of the log, in whichever process, says whose it is. */
+  private void shapeLog(KindredConfig config, RunFolder folder, SparkConf spark) {
+    boolean json = config.run().jsonLog();
+    LogShape shape = new LogShape(secrets, folder.id(), LogShape.DRIVER, json);
+    Logs.shape(shape);
+    RunPlugin.of(spark, folder.id(), json);
+    if (json) {
+      err = JsonStream.over(err, shape, clock);
+      System.setErr(JsonStream.over(System.err, shape, clock));
     }
   }
 
@@ -152,6 +188,7 @@ final class CommandRunner {
     SparkConf spark = sparkOf(config, options);
     Engine engine = engineFor(config, spark);
     RunFolder folder = folder(config, HadoopSettings.of(spark, secrets));
+    shapeLog(config, folder, spark);
     Optional<RunSession> opened =
         RunSession.open(
             folder,
@@ -244,6 +281,7 @@ final class CommandRunner {
         context.provenance("unknown");
       }
       job.accept(context);
+      context.finished();
     }
   }
 

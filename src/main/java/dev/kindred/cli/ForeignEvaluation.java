@@ -30,7 +30,7 @@ final class ForeignEvaluation {
       ReRanked.check(context, embeddings);
       RetrievalResult result =
           Measuring.measure(context, "evaluate", embeddings, Moment.of("embeddings"));
-      Measuring.publish(context, result, table.classNames());
+      Measuring.publish(context, result, embeddings, table.classNames());
       Map<String, RetrievalResult> results = Map.of("embeddings", result);
       Table summary =
           Summary.of(

@@ -10,7 +10,6 @@ import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
-import dev.kindred.run.TensorBoardLog;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +32,7 @@ public final class JobContext implements AutoCloseable {
   private final Optional<RunSession> session;
   private final RunFolder folder;
   private final MetricsLog metrics;
+  private final Tracking tracking;
   private final StopSignal stop;
   private final Progress.Display display;
   private final PrintStream out;
@@ -106,9 +106,7 @@ public final class JobContext implements AutoCloseable {
     this.folder = folder;
     this.session = session;
     this.metrics = MetricsLog.open(folder, clock);
-    if (session.isPresent() && config.run().tensorBoard()) {
-      metrics.showIn(TensorBoardLog.create(folder, clock.instant()));
-    }
+    this.tracking = new Tracking(config, folder, metrics, session.isPresent(), clock.instant());
     this.stop = stop;
     this.display = display;
     this.out = out;
@@ -221,9 +219,15 @@ public final class JobContext implements AutoCloseable {
     return provenance;
   }
 
+  /** To be called when the work is done; a context that is closed without was stopped or failed. */
+  void finished() {
+    tracking.finished();
+  }
+
   @Override
   public void close() {
     try {
+      tracking.end(stop.isRequested());
       metrics.close();
     } finally {
       if (spark != null) {

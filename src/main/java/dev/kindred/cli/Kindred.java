@@ -7,6 +7,7 @@ import dev.kindred.run.StopSignal;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class Kindred implements Runnable {
   private static final String FORMAT = "--format";
   private static final String EMBEDDINGS = "--embeddings";
   private static final String MEASURE = "--measure";
+  private static final String PATIENCE = "--patience";
 
   private final CommandRunner runner;
   @Mixin private Options options;
@@ -56,7 +58,7 @@ public final class Kindred implements Runnable {
     // Spark and the libraries below it print too.
     System.setOut(CleanStream.over(System.out, secrets));
     System.setErr(CleanStream.over(System.err, secrets));
-    Logs.clean(secrets);
+    Logs.shape(new LogShape(secrets, "", LogShape.DRIVER, false));
     FileNames.warning().ifPresent(System.err::println);
     int code = execute(new Wiring(), stop, secrets, System.out, System.err, args);
     if (code != 0) {
@@ -94,6 +96,7 @@ public final class Kindred implements Runnable {
     Kindred kindred = new Kindred(runner);
     CommandLine line = new CommandLine(kindred);
     kindred.addCheck(line);
+    kindred.addDoctor(line);
     kindred.add(line, "prepare", jobs::prepare);
     kindred.add(line, "train", jobs::train);
     kindred.add(line, "evaluate", jobs::evaluate).addOption(embeddings());
@@ -176,6 +179,28 @@ public final class Kindred implements Runnable {
               return runner.check(options, measured);
             })
         .addOption(measure());
+  }
+
+  private void addDoctor(CommandLine line) {
+    define(
+            line,
+            "doctor",
+            command -> {
+              Logs.show(options.verbose());
+              int seconds = command.findOption(PATIENCE).getValue();
+              if (seconds < 1) {
+                throw new ParameterException(
+                    command.commandLine(), PATIENCE + " " + seconds + " is less than a second");
+              }
+              return runner.doctor(options, Duration.ofSeconds(seconds));
+            })
+        .addOption(
+            OptionSpec.builder(PATIENCE)
+                .paramLabel("SECONDS")
+                .type(Integer.class)
+                .defaultValue("30")
+                .description("Longest wait for executors, and for the answer to any one question.")
+                .build());
   }
 
   private void add(CommandLine line, Look look) {

@@ -1,20 +1,22 @@
 package dev.kindred.cli;
 
-import dev.kindred.config.SecretValues;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.appender.rewrite.RewriteAppender;
 import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 
-/** How much of the log is shown, and what never is; {@code log4j2.properties} has the rest. */
+/** How much of the log is shown, in which form, and what never is; {@code log4j2.properties} has the rest. */
 final class Logs {
+  private static final String SHAPED = "kindred-";
+
   private Logs() {}
 
   /** Spark's steps too, or only what Kindred says and what others warn of. */
@@ -24,29 +26,45 @@ final class Logs {
     Configurator.setLevel("dev.kindred", verbose ? Level.DEBUG : Level.INFO);
   }
 
-  /** Takes secrets out of all that is logged from now on, whoever configured the log. */
-  static void clean(SecretValues secrets) {
+  /**
+   * Gives all that is logged from now on one form, whoever configured the log: one line an event,
+   * the run in each, secrets in none. May be called again with another one.
+   */
+  static void shape(LogShape shape) {
     if (!(LogManager.getContext(false) instanceof LoggerContext context)) {
       return;
     }
     Configuration configuration = context.getConfiguration();
-    CleanEvents policy = new CleanEvents(secrets);
     for (LoggerConfig logger : List.copyOf(configuration.getLoggers().values())) {
       for (Map.Entry<String, Appender> entry : Map.copyOf(logger.getAppenders()).entrySet()) {
         String name = entry.getKey();
-        RewriteAppender rewriting =
-            RewriteAppender.createAppender(
-                "clean-" + name,
-                null,
-                new AppenderRef[] {AppenderRef.createAppenderRef(name, null, null)},
-                configuration,
-                policy,
-                null);
-        rewriting.start();
+        Appender before = entry.getValue();
+        if (configuration.getAppender(name) == null) {
+          configuration.addAppender(before);
+        }
+        String target = name.startsWith(SHAPED) ? name.substring(SHAPED.length()) : name;
+        Appender shaped =
+            shape.json() && configuration.getAppender(target) instanceof ConsoleAppender console
+                ? new JsonLines(SHAPED + target, console.getTarget(), shape)
+                : rewriting(configuration, target, shape);
+        shaped.start();
         logger.removeAppender(name);
-        logger.addAppender(rewriting, null, null);
+        logger.addAppender(shaped, null, null);
+        if (name.startsWith(SHAPED)) {
+          before.stop();
+        }
       }
     }
     context.updateLoggers();
+  }
+
+  private static Appender rewriting(Configuration configuration, String target, LogShape shape) {
+    return RewriteAppender.createAppender(
+        SHAPED + target,
+        null,
+        new AppenderRef[] {AppenderRef.createAppenderRef(target, null, null)},
+        configuration,
+        new LineEvents(shape),
+        null);
   }
 }

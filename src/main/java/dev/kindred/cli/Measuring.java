@@ -1,10 +1,12 @@
 package dev.kindred.cli;
 
 import dev.kindred.config.EvaluateSettings;
+import dev.kindred.retrieval.Collapse;
 import dev.kindred.retrieval.MetricSettings;
 import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.retrieval.Searchable;
 import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Metric;
 import dev.kindred.run.Moment;
 import dev.kindred.run.RunFiles;
 import java.util.ArrayList;
@@ -50,9 +52,18 @@ final class Measuring {
   }
 
   /** The run's final figures, for {@code status.json} and {@code per-class.tsv}. */
-  static void publish(JobContext context, RetrievalResult result, List<String> classNames) {
+  static void publish(
+      JobContext context,
+      RetrievalResult result,
+      Searchable embeddings,
+      List<String> classNames) {
+    Collapse collapse = Collapse.of(embeddings);
+    collapse.warning().ifPresent(line -> context.out().println("warning: " + line));
     notes(result).forEach(note -> context.out().println("note: " + note));
     context.session().report(Figures.values(result));
+    if (collapse.images() > 1) {
+      context.session().report(List.of(Metric.MEAN_COSINE.of(collapse.meanCosine())));
+    }
     context.folder().write(RunFiles.PER_CLASS, Figures.perClass(result, classNames));
   }
 }

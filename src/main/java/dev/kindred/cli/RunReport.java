@@ -11,6 +11,7 @@ import dev.kindred.report.ReportData;
 import dev.kindred.report.ReportPage;
 import dev.kindred.report.Section;
 import dev.kindred.report.Table;
+import dev.kindred.retrieval.Collapse;
 import dev.kindred.retrieval.RetrievalResult;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Json;
@@ -104,6 +105,9 @@ final class RunReport {
             untrained(config));
     List<Section> sections = new ArrayList<>();
     if (evaluated.isPresent()) {
+      Collapse.of(evaluated.get().embeddings())
+          .warning()
+          .ifPresent(line -> sections.add(new Note("Collapsed", line)));
       sections.add(ReportHeadlines.of(results, curves));
       sections.add(summary());
     } else {

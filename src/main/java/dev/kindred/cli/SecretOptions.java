@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -21,11 +19,10 @@ import scala.Tuple2;
 /**
  * Brings secret system properties to executors by Spark's own messages. As Java options, such as
  * {@code -Djavax.net.ssl.keyStorePassword}, they would stand in the executors' command lines, which
- * every user of their machines can read. Also keeps the secrets out of the executors' logs.
+ * every user of their machines can read.
  */
 public final class SecretOptions implements SparkPlugin {
   private static final String CARRIED = "spark.kindred.property.";
-  private static final String PLUGINS = "spark.plugins";
   private static final List<String> OPTIONS =
       List.of("spark.executor.extraJavaOptions", "spark.executor.defaultJavaOptions");
   private static final Pattern OPTION =
@@ -49,11 +46,7 @@ public final class SecretOptions implements SparkPlugin {
       refuseOnCommandLine(setting._1());
     }
     if (!secrets.isEmpty()) {
-      conf.set(
-          PLUGINS,
-          Stream.of(conf.get(PLUGINS, ""), SecretOptions.class.getName())
-              .filter(name -> !name.isEmpty())
-              .collect(Collectors.joining(",")));
+      RunPlugin.add(conf, SecretOptions.class);
     }
   }
 
@@ -97,15 +90,11 @@ public final class SecretOptions implements SparkPlugin {
     return new ExecutorPlugin() {
       @Override
       public void init(PluginContext context, Map<String, String> unused) {
-        SecretValues secrets = new SecretValues();
-        secrets.learn(System.getenv());
         for (Tuple2<String, String> setting : context.conf().getAll()) {
-          secrets.learn(setting._1(), setting._2());
           if (setting._1().startsWith(CARRIED)) {
             System.setProperty(setting._1().substring(CARRIED.length()), setting._2());
           }
         }
-        Logs.clean(secrets);
       }
     };
   }

@@ -87,9 +87,23 @@ public final class SparkSetup {
     if (!Masters.isThisProcess(conf)) {
       SecretOptions.hide(conf);
     }
+    RunPlugin.add(conf, RunPlugin.class);
+    if (conf.getBoolean("spark.ui.enabled", true)) {
+      prometheus();
+    }
     Gpus.settle(conf);
     Masters.checkFit(conf);
     return conf;
+  }
+
+  /** The driver's page also has the run's figures, for who collects them. */
+  private void prometheus() {
+    conf.setIfMissing("spark.ui.prometheus.enabled", "true");
+    String sink = "spark.metrics.conf.driver.sink.prometheusServlet.";
+    conf.setIfMissing(sink + "class", "org.apache.spark.metrics.sink.PrometheusServlet");
+    conf.setIfMissing(sink + "path", "/metrics/prometheus");
+    // Else each metric's name would have the application's id.
+    conf.setIfMissing("spark.metrics.namespace", "kindred");
   }
 
   private void memory() {

@@ -31,6 +31,7 @@ final class SparkStart {
   private final int executors;
   private final StandaloneWorkers.Worker executor;
   private final AtomicInteger registered = new AtomicInteger();
+  private boolean checked = true;
 
   /**
    * @param engine that is to compute
@@ -52,6 +53,12 @@ final class SparkStart {
             Gpus.asked(conf));
   }
 
+  /** Leaves out what must be right in every process, for who looks at that himself. */
+  SparkStart unchecked() {
+    checked = false;
+    return this;
+  }
+
   /**
    * Starts.
    *
@@ -61,12 +68,13 @@ final class SparkStart {
    *     Exit#USAGE} when none could come, {@link Exit#FAILED} when Spark gave up by itself
    */
   JavaSparkContext start(Runnable natives, Function<SparkConf, JavaSparkContext> starter) {
-    if (Masters.isThisProcess(conf)) {
+    if (checked && (Masters.isThisProcess(conf) || Masters.isOnThisMachine(conf))) {
       ExecutorChecks.ofThisProcess(engine);
+    }
+    if (Masters.isThisProcess(conf)) {
       return starter.apply(conf);
     }
     if (Masters.isOnThisMachine(conf)) {
-      ExecutorChecks.ofThisProcess(engine);
       // Before the clock runs: the first time takes a while.
       Natives.unpack(natives);
     }
@@ -78,7 +86,9 @@ final class SparkStart {
       spark = starter.apply(conf);
       await(spark, watch);
       watch.close();
-      ExecutorChecks.run(spark, engine, executors, display.out());
+      if (checked) {
+        ExecutorChecks.run(spark, engine, executors, display.out());
+      }
       complete = true;
       return spark;
     } catch (KindredException e) {

@@ -148,6 +148,7 @@ final class Trainings {
       session.onLoss(context.stop()::request);
       try {
         work(planned, inner, session);
+        inner.finished();
         session.succeed();
       } catch (Exception | Error e) {
         failed(session, e);

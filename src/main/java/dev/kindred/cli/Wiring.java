@@ -207,7 +207,7 @@ final class Wiring implements Jobs {
         Searchable embeddings = evaluator.embeddings(state)) {
       ReRanked.check(context, embeddings);
       RetrievalResult result = evaluator.measure("evaluate", embeddings, Moment.of("trained"));
-      Measuring.publish(context, result, store.manifest().classNames());
+      Measuring.publish(context, result, embeddings, store.manifest().classNames());
       RunReport report = RunReport.ofModel(context, Map.of("trained", result));
       context.out().print(SummaryTable.text(report.summary()));
       ReRanked.print(context, embeddings);
@@ -267,7 +267,7 @@ final class Wiring implements Jobs {
             evaluator.measure(
                 "trained", after, new Moment("trained", trained.rounds(), 0, trained.images()));
         results.put("trained", result);
-        Measuring.publish(context, result, store.manifest().classNames());
+        Measuring.publish(context, result, after, store.manifest().classNames());
         RunReport report = RunReport.ofModel(context, results);
         report.write(
             Optional.of(

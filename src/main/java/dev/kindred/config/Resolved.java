@@ -119,6 +119,11 @@ public final class Resolved {
     return value == null ? "(absent)" : value;
   }
 
+  /** The keys that decide a run's result, with their values, without secrets. */
+  public SortedMap<String, String> deciding() {
+    return hashed();
+  }
+
   private SortedMap<String, String> hashed() {
     SortedMap<String, String> canonical = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : values.entrySet()) {

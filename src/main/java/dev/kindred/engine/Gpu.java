@@ -1,6 +1,7 @@
 package dev.kindred.engine;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,26 +17,36 @@ import java.util.concurrent.TimeUnit;
  * @param capability compute capability, such as 8.0
  * @param driver version of the driver, such as 580.65.06
  */
-public record Gpu(String index, String uuid, String name, double capability, String driver) {
+public record Gpu(String index, String uuid, String name, double capability, String driver)
+    implements Serializable {
   private static final String QUERY = "--query-gpu=index,uuid,compute_cap,driver_version,name";
-  private static final int SECONDS = 60;
+  private static final int SECONDS = 20;
 
-  /** Of this machine, as far as this process may see them; none without a driver. */
+  /**
+   * Of this machine, as far as this process may see them; none without a driver, or with one that
+   * does not answer.
+   */
   public static List<Gpu> here() {
+    Process process = null;
     try {
-      Process process =
+      process =
           new ProcessBuilder("nvidia-smi", QUERY, "--format=csv,noheader")
               .redirectErrorStream(true)
               .start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0
-          ? all(text)
-          : List.of();
+      // Its few lines fit the pipe: reading before waiting would wait for a hung driver for ever.
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        return List.of();
+      }
+      return all(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return List.of();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();
+    } finally {
+      if (process != null) {
+        process.destroyForcibly();
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code metrics.jsonl}: one JSON object a line with {@code time}, {@code stage}, {@code round},
@@ -22,7 +21,7 @@ public final class MetricsLog implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
   private Instant written;
   private boolean changed;
-  private Optional<TensorBoardLog> tensorBoard = Optional.empty();
+  private final List<MetricSink> sinks = new ArrayList<>();
 
   private MetricsLog(RunFolder folder, InstantSource clock) {
     this.folder = folder;
@@ -30,9 +29,9 @@ public final class MetricsLog implements AutoCloseable {
     this.written = clock.instant();
   }
 
-  /** Writes what is added from now on for TensorBoard too; closes that with itself. */
-  public synchronized void showIn(TensorBoardLog log) {
-    tensorBoard = Optional.of(log);
+  /** Shows what is added from now on there too; closes that with itself. */
+  public synchronized void showIn(MetricSink sink) {
+    sinks.add(sink);
   }
 
   /** Goes on with what the folder has. */
@@ -46,7 +45,7 @@ public final class MetricsLog implements AutoCloseable {
   public synchronized void add(Moment moment, List<MetricValue> values) {
     ObjectNode node = Json.object();
     Instant now = clock.instant();
-    tensorBoard.ifPresent(t -> t.add(now, moment, values));
+    sinks.forEach(s -> s.add(now, moment, values));
     node.put("time", now.toString());
     node.put("stage", moment.stage());
     node.put("round", moment.round());
@@ -76,7 +75,7 @@ public final class MetricsLog implements AutoCloseable {
     if (changed) {
       folder.write(RunFiles.METRICS, String.join("\n", lines) + "\n");
       changed = false;
-      tensorBoard.ifPresent(TensorBoardLog::flush);
+      sinks.forEach(MetricSink::flush);
     }
     written = clock.instant();
   }
@@ -84,6 +83,6 @@ public final class MetricsLog implements AutoCloseable {
   @Override
   public synchronized void close() {
     flush();
-    tensorBoard.ifPresent(TensorBoardLog::close);
+    sinks.forEach(MetricSink::close);
   }
 }

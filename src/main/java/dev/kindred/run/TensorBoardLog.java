@@ -21,12 +21,11 @@ import org.slf4j.LoggerFactory;
  * curve. Whatever goes wrong with it is a warning: no training waits for a chart. Used by one
  * thread at a time.
  */
-public final class TensorBoardLog implements AutoCloseable {
+public final class TensorBoardLog implements MetricSink {
   /** Folder of a run's event files. */
   public static final String FOLDER = "tensorboard";
 
   private static final Logger LOG = LoggerFactory.getLogger(TensorBoardLog.class);
-  private static final String EVALUATION = "eval.";
   private static final int MASK = 0xa282ead8;
 
   private final Path file;
@@ -58,7 +57,8 @@ public final class TensorBoardLog implements AutoCloseable {
    * Adds what was measured at one moment. The step is the number of images seen, so that runs on
    * different numbers of executors lie over each other.
    */
-  void add(Instant time, Moment moment, List<MetricValue> values) {
+  @Override
+  public void add(Instant time, Moment moment, List<MetricValue> values) {
     if (out == null) {
       return;
     }
@@ -66,7 +66,7 @@ public final class TensorBoardLog implements AutoCloseable {
     values.forEach(
         v ->
             summary.message(
-                1, new ProtoMessage().text(1, tag(moment, v.name())).real(2, (float) v.value())));
+                1, new ProtoMessage().text(1, moment.tag(v.name())).real(2, (float) v.value())));
     ProtoMessage event = new ProtoMessage().real(1, seconds(time));
     if (moment.images() != 0) {
       event.number(2, moment.images());
@@ -76,13 +76,6 @@ public final class TensorBoardLog implements AutoCloseable {
     } catch (IOException e) {
       giveUp(e);
     }
-  }
-
-  /** What was evaluated when stands before the slash, by which TensorBoard groups its charts. */
-  private static String tag(Moment moment, String metric) {
-    return metric.startsWith(EVALUATION)
-        ? moment.stage() + "/" + metric.substring(EVALUATION.length())
-        : metric.replaceFirst("\\.", "/");
   }
 
   private static double seconds(Instant time) {
@@ -118,8 +111,8 @@ public final class TensorBoardLog implements AutoCloseable {
     return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
   }
 
-  /** Lets readers see what was added. */
-  void flush() {
+  @Override
+  public void flush() {
     try {
       if (out != null) {
         out.hflush();

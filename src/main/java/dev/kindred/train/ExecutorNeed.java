@@ -35,7 +35,7 @@ public final class ExecutorNeed {
   }
 
   /** Numbers in a state, the loss's own among them; the running statistics are few. */
-  static long parameters(NetworkSpec spec) {
+  public static long parameters(NetworkSpec spec) {
     return Weights.parameters(spec.backbone())
         + (long) spec.dim() * (spec.backbone().features() + 1)
         + (long) spec.proxyRows() * spec.proxyWidth();

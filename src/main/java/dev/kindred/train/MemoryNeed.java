@@ -106,6 +106,15 @@ public record MemoryNeed(
    * @throws KindredException (usage) naming everything that is too small, with the figure to set
    */
   public void check(long driver, long executorHeapMb, long executorNativeMb) {
+    List<String> small = shortages(driver, executorHeapMb, executorNativeMb);
+    if (!small.isEmpty()) {
+      throw new KindredException(
+          Exit.USAGE, "this training does not fit the memory: " + String.join("; ", small));
+    }
+  }
+
+  /** What is too small, each with the figure to set behind its colon; see {@link #check}. */
+  public List<String> shortages(long driver, long executorHeapMb, long executorNativeMb) {
     List<String> small = new ArrayList<>();
     long heap = driverHeap + (executorHeapMb == 0 ? executorHeap - BASE : 0);
     if (heap > driver) {
@@ -123,10 +132,7 @@ public record MemoryNeed(
           comfortableNative,
           "executor-native-mb");
     }
-    if (!small.isEmpty()) {
-      throw new KindredException(
-          Exit.USAGE, "this training does not fit the memory: " + String.join("; ", small));
-    }
+    return List.copyOf(small);
   }
 
   private static void key(

@@ -78,15 +78,16 @@ final class ExactTask implements Function2<Integer, Iterator<String>, Iterator<E
           embeddings,
           new Handover(slot, attempt, sent, common.step() + 1, Holder.here(), common.broadcast()),
           new SlotReport(
-              slot,
-              new double[0],
-              plan.labels().length,
-              stream.batches(List.of(plan), chunks),
-              stream.waitedNanos() * NANO,
-              (end - ready - stream.waitedNanos()) * NANO,
-              (end - begin) * NANO,
-              ProcessHandle.current().pid(),
-              recipe.engine().describe()));
+                  slot,
+                  new double[0],
+                  plan.labels().length,
+                  stream.batches(List.of(plan), chunks),
+                  stream.waitedNanos() * NANO,
+                  (end - ready - stream.waitedNanos()) * NANO,
+                  (end - begin) * NANO,
+                  ProcessHandle.current().pid(),
+                  recipe.engine().describe())
+              .noted());
     }
   }
 }

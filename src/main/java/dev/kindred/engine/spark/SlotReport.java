@@ -1,6 +1,8 @@
 package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchPlan;
+import dev.kindred.run.LiveMetrics;
+import dev.kindred.run.Metric;
 import java.io.Serializable;
 import java.util.BitSet;
 import java.util.List;
@@ -54,5 +56,14 @@ public record SlotReport(
         taskSeconds + next.taskSeconds,
         next.processId,
         next.kernels);
+  }
+
+  /** Adds to what this executor shows of itself. */
+  SlotReport noted() {
+    LiveMetrics live = LiveMetrics.ofThisProcess();
+    live.add(Metric.EXECUTOR_IMAGES.of(imagesSeen));
+    live.add(Metric.EXECUTOR_INPUT_SECONDS.of(inputSeconds));
+    live.add(Metric.EXECUTOR_COMPUTE_SECONDS.of(computeSeconds));
+    return this;
   }
 }

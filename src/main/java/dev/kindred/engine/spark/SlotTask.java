@@ -102,7 +102,8 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
               busy - input,
               (System.nanoTime() - begin) * NANO,
               ProcessHandle.current().pid(),
-              recipe.engine().describe()),
+                  recipe.engine().describe())
+              .noted(),
           memory.fresh(),
           averaged);
     }
