@@ -58,7 +58,17 @@ public final class NearestSearch {
     if (k < 1) {
       throw new IllegalArgumentException("k = " + k);
     }
-    Centring centring = Centring.of(new Protocol(queries, gallery, false));
+    return search(
+        queries, gallery, self, k, Centring.of(new Protocol(queries, gallery, false)), scan);
+  }
+
+  private static List<Neighbours> search(
+      EmbeddingSet queries,
+      EmbeddingSet gallery,
+      int[] self,
+      int k,
+      Centring centring,
+      Scan scan) {
     List<Neighbours> found = new ArrayList<>(queries.n());
     for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
       int start = from;
@@ -68,20 +78,37 @@ public final class NearestSearch {
         int kept = Math.min(k, gallery.n() - (self[start + q] < 0 ? 0 : 1));
         block[q] =
             new Candidates(
-                kept, centring.error(), new ExactSimilarity(queries, start + q, gallery));
+                kept,
+                centring.error(),
+                self[start + q],
+                new ExactSimilarity(queries, start + q, gallery));
       }
-      scan.run(
-          queries,
-          from,
-          count,
-          gallery,
-          centring,
-          (q, galleryFrom, similarities, width) ->
-              block[q].visit(galleryFrom, similarities, width, self[start + q]));
+      scan.run(queries, from, count, gallery, centring, new Proposals(block));
+      for (Candidates candidates : block) {
+        candidates.close();
+      }
+      // Tile by tile: a gallery row is a candidate of many queries, and is then still at hand.
+      for (int g = 0; g < gallery.n(); g += scan.galleryBlock()) {
+        for (Candidates candidates : block) {
+          candidates.decide(g + scan.galleryBlock());
+        }
+      }
       for (int q = 0; q < count; q++) {
         found.add(block[q].nearest(start + q));
       }
     }
     return found;
+  }
+
+  private record Proposals(Candidates[] block) implements Scan.Visitor {
+    @Override
+    public double bar(int query) {
+      return block[query].bar();
+    }
+
+    @Override
+    public void near(int query, int[] rows, double[] similarities, int count) {
+      block[query].near(rows, similarities, count);
+    }
   }
 }
