@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Gallery rows that may still be among the k nearest of one query, ascending. Proposed similarities
  * are off by at most {@code error}, so a row may go once k rows are ahead by more than twice that.
- * Memory is bounded by 3k + 64 rows, also when all similarities are equal.
+ * Memory is bounded by 2k + 64 rows, also when all similarities are equal.
  */
 final class Candidates {
   private final int k;
@@ -29,7 +29,7 @@ final class Candidates {
     this.error = error;
     this.self = self;
     this.exact = exact;
-    similarities = new double[3 * k + 64];
+    similarities = new double[2 * k + 64];
     rows = new int[similarities.length];
     bar = k == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
   }
@@ -82,10 +82,10 @@ final class Candidates {
     return new Neighbours(query, nearest, of);
   }
 
-  /** Makes room for at least k + 32 more rows. */
+  /** Makes room for at least a quarter of what is held. */
   private void thin() {
     dropHopeless();
-    if (size > rows.length / 2) {
+    if (size > rows.length / 4 * 3) {
       dropByExactSimilarity();
     }
   }
