@@ -34,7 +34,20 @@ public final class NearestSearch {
     }
   }
 
+  /** The same where rows were checked before. */
+  static List<Neighbours> search(
+      Protocol protocol, Centring centring, int k, int... queryRows) {
+    try (Scan scan = Scan.open(BlockSize.USUAL, protocol.gallery().d())) {
+      return search(protocol, centring, k, queryRows, scan);
+    }
+  }
+
   static List<Neighbours> search(Protocol protocol, int k, int[] queryRows, Scan scan) {
+    return search(protocol, Centring.of(protocol), k, queryRows, scan);
+  }
+
+  private static List<Neighbours> search(
+      Protocol protocol, Centring centring, int k, int[] queryRows, Scan scan) {
     int[] none = new int[queryRows.length];
     Arrays.fill(none, -1);
     return search(
@@ -42,6 +55,7 @@ public final class NearestSearch {
             protocol.gallery(),
             protocol.selfExcluded() ? queryRows : none,
             k,
+            centring,
             scan)
         .stream()
         .map(n -> new Neighbours(queryRows[n.query()], n.rows(), n.similarities()))

@@ -13,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
 
 /**
  * Exact search in one thread beside the matrix products that it cannot do without, in turns:
@@ -29,8 +26,6 @@ import org.bytedeco.openblas.global.openblas;
  */
 public final class SearchStudy {
   private static final int CLASS = 5;
-  private static final int QUERY_BLOCK = 1024;
-  private static final int GALLERY_BLOCK = 4096;
 
   private SearchStudy() {}
 
@@ -45,8 +40,8 @@ public final class SearchStudy {
     Protocol all = Protocol.leaveOneOut(gallery);
     int[] rows = IntStream.range(0, asked).toArray();
     Map<String, Runnable> parts = new LinkedHashMap<>();
-    parts.put("openblas", () -> product(gallery, asked, SearchStudy::openblas));
-    parts.put("onednn", () -> product(gallery, asked, SearchStudy::onednn));
+    parts.put("openblas", () -> BareProducts.multiply("openblas", gallery, 0, asked));
+    parts.put("onednn", () -> BareProducts.multiply("onednn", gallery, 0, asked));
     parts.put("recall", () -> recall(all, asked));
     parts.put("top10", () -> NearestSearch.search(all, 10, rows));
     parts.put("top1000", () -> NearestSearch.search(all, 1000, rows));
@@ -91,50 +86,6 @@ public final class SearchStudy {
     Evaluation.evaluate(some, new MetricSettings(List.of(1, 10, 100, 1000), Optional.empty()));
   }
 
-  private interface Sgemm {
-    void multiply(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k);
-  }
-
-  private static void product(EmbeddingSet gallery, int asked, Sgemm sgemm) {
-    int d = gallery.d();
-    try (FloatPointer rows = new FloatPointer(gallery.rows());
-        FloatPointer tile = new FloatPointer((long) QUERY_BLOCK * GALLERY_BLOCK)) {
-      for (int q = 0; q < asked; q += QUERY_BLOCK) {
-        for (int g = 0; g < gallery.n(); g += GALLERY_BLOCK) {
-          sgemm.multiply(
-              new FloatPointer(rows).position((long) q * d),
-              new FloatPointer(rows).position((long) g * d),
-              tile,
-              Math.min(QUERY_BLOCK, asked - q),
-              Math.min(GALLERY_BLOCK, gallery.n() - g),
-              d);
-        }
-      }
-    }
-  }
-
-  private static void openblas(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
-    openblas.cblas_sgemm(
-        openblas.CblasRowMajor,
-        openblas.CblasNoTrans,
-        openblas.CblasTrans,
-        m,
-        n,
-        k,
-        1f,
-        a,
-        k,
-        b,
-        k,
-        0f,
-        c,
-        n);
-  }
-
-  private static void onednn(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
-    dnnl.dnnl_sgemm((byte) 'N', (byte) 'T', m, n, k, 1f, a, k, b, k, 0f, c, n);
-  }
-
   private static EmbeddingSet random(int n, int d, int classes) {
     float[] rows = new float[Math.multiplyExact(n, d)];
     int[] labels = new int[n];
@@ -143,7 +94,7 @@ public final class SearchStudy {
       labels[i] = random.nextInt(classes);
       SplittableRandom centre = new SplittableRandom(labels[i]);
       for (int j = 0; j < d; j++) {
-        rows[i * d + j] = (float) (0.5 * centre.nextGaussian() + random.nextGaussian());
+        rows[i * d + j] = (float) (BareProducts.centre(d) * centre.nextGaussian() + random.nextGaussian());
       }
     }
     int[] ids = IntStream.range(0, n).toArray();
