@@ -1,6 +1,7 @@
 package dev.kindred.cli;
 
 import dev.kindred.config.LookSettings;
+import dev.kindred.embed.LazyEmbeddings;
 import dev.kindred.report.PictureGroup;
 import dev.kindred.report.PicturePage;
 import dev.kindred.report.SummaryTable;
@@ -19,7 +20,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -33,22 +36,31 @@ final class ClusterCommand {
 
   private final JobContext context;
   private final LookSettings.Cluster settings;
-  private final LookedAt images;
+  private final Looked images;
 
-  private ClusterCommand(JobContext context, LookedAt images) {
+  private ClusterCommand(JobContext context, Looked images) {
     this.context = context;
     this.settings = context.config().look().cluster();
     this.images = images;
   }
 
   static void run(JobContext context) {
+    String which = context.config().look().cluster().images();
+    Optional<ForeignLook> foreign = ForeignLook.of(context, which);
+    if (foreign.isPresent()) {
+      new ClusterCommand(context, foreign.get()).run(foreign.get()::embeddings, Optional.empty());
+      return;
+    }
     try (LookNetwork network = LookNetwork.read(context)) {
-      LookedAt images = LookedAt.of(context, context.config().look().cluster().images());
-      ClusterCommand command = new ClusterCommand(context, images);
-      int k = command.clusters();
-      try (DistributedSet set = network.kept(images).keep()) {
-        command.write(command.grouped(new ClusterJob(context.spark(), set), k));
-      }
+      LookedAt images = LookedAt.of(context, which);
+      new ClusterCommand(context, images).run(() -> network.kept(images), Optional.of(images));
+    }
+  }
+
+  private void run(Supplier<LazyEmbeddings> embeddings, Optional<LookedAt> pictures) {
+    int k = clusters();
+    try (DistributedSet set = embeddings.get().keep()) {
+      write(grouped(new ClusterJob(context.spark(), set), k), pictures);
     }
   }
 
@@ -86,12 +98,15 @@ final class ClusterCommand {
                         settings.restarts(), settings.iterations(), settings.seed())));
   }
 
-  private void write(Clusters found) {
+  private void write(Clusters found, Optional<LookedAt> pictures) {
     int[][] members = members(found);
     String table = new ClusterTable(images, found).write(context, NAME, settings.parquet());
     String title =
         "%,d clusters of %,d %s".formatted(members.length, images.ids().length, images.what());
-    context.folder().write(NAME + ".html", page(title, found, members));
+    String page = NAME + ".html";
+    context.folder().delete(page);
+    pictures.ifPresent(
+        of -> context.folder().write(page, page(title, found, members, of)));
     List<List<String>> rows = new ArrayList<>();
     for (int c = 0; c < Math.min(PRINTED, members.length); c++) {
       double mean =
@@ -115,17 +130,16 @@ final class ClusterCommand {
                             ? "and %,d more; ".formatted(members.length - PRINTED)
                             : "")
                         + agreement(found)
-                        + "table and pictures: "
+                        + (pictures.isPresent() ? "table and pictures: " : "table: ")
                         + context.folder().path(table)
-                        + ", "
-                        + context.folder().path(NAME + ".html"))));
+                        + pictures.map(of -> ", " + context.folder().path(page)).orElse(""))));
   }
 
   private String agreement(Clusters found) {
     if (images.classes() < 2) {
       return "";
     }
-    ClusterAgreement a = found.agreement(images.store().index().labels(images.ids()));
+    ClusterAgreement a = found.agreement(images.labels());
     return String.format(
         Locale.ROOT,
         "NMI %.1f, AMI %.1f, F1 %.1f with the classes; ",
@@ -171,9 +185,9 @@ final class ClusterCommand {
     return counts.size() > NAMED ? some + ", ..." : some;
   }
 
-  private String page(String title, Clusters found, int[][] members) {
+  private String page(String title, Clusters found, int[][] members, LookedAt pictures) {
     List<PictureGroup> groups = new ArrayList<>();
-    try (Thumbnails thumbnails = new Thumbnails(context, images)) {
+    try (Thumbnails thumbnails = new Thumbnails(context, pictures)) {
       for (int c = 0; c < Math.min(settings.pictured(), members.length); c++) {
         List<PictureGroup.Shown> shown = new ArrayList<>();
         for (int row : Arrays.copyOf(members[c], Math.min(SHOWN, members[c].length))) {

@@ -28,10 +28,10 @@ final class ClusterTable {
               column("cluster", DataTypes.IntegerType),
               column("distance", DataTypes.DoubleType)));
 
-  private final LookedAt images;
+  private final Looked images;
   private final Clusters clusters;
 
-  ClusterTable(LookedAt images, Clusters clusters) {
+  ClusterTable(Looked images, Clusters clusters) {
     this.images = images;
     this.clusters = clusters;
   }

@@ -90,6 +90,24 @@ final class CommandRunner {
   }
 
   /**
+   * Looks at a table of embeddings made elsewhere: in a run folder of its own, or, where that is of
+   * an earlier command on the same table, beside what is there.
+   */
+  Exit lookAtTable(String command, Options options, Consumer<JobContext> job) {
+    try {
+      KindredConfig config = options.read(new ConfigReader(jobs.known()));
+      RunFolder folder = folder(config, HadoopSettings.of(sparkOf(config, options), secrets));
+      boolean done =
+          RunSession.status(folder).filter(s -> s.state() == RunStatus.State.DONE).isPresent();
+      return done ? look(command, options, job) : execute(command, options, job);
+    } catch (Exception | Error e) {
+      Failure failure = Failure.of(e);
+      failure.print(err, options.verbose());
+      return failure.exit();
+    }
+  }
+
+  /**
    * Says what the configuration would do, without a run folder.
    *
    * @param measure whether some steps are taken for the time

@@ -16,8 +16,14 @@ import java.util.TreeMap;
  */
 @SuppressWarnings("ArrayRecordComponent") // a few numbers
 record CopyGroup(String foundBy, int[] ids) {
+  /** Columns of {@link #counts}. */
+  static final List<String> COUNTED =
+      List.of("found by", "groups", "images", "across splits", "across classes");
+
+  private static final int PRINTED = 12;
+
   /** Those across splits first, then those across classes, then by their first image. */
-  static List<CopyGroup> of(String foundBy, Forest forest, LookedAt images) {
+  static List<CopyGroup> of(String foundBy, Forest forest, Looked images) {
     Map<Integer, List<Integer>> byRoot = new TreeMap<>();
     int[] roots = forest.roots();
     for (int i = 0; i < roots.length; i++) {
@@ -32,17 +38,53 @@ record CopyGroup(String foundBy, int[] ids) {
         .toList();
   }
 
+  /** How many there are, as texts. */
+  static List<String> counts(String name, List<CopyGroup> groups, Looked images) {
+    return List.of(
+        name,
+        "%,d".formatted(groups.size()),
+        "%,d".formatted(groups.stream().mapToInt(g -> g.ids().length).sum()),
+        "%,d".formatted(groups.stream().filter(g -> g.acrossSplits(images)).count()),
+        "%,d".formatted(groups.stream().filter(g -> g.acrossClasses(images)).count()));
+  }
+
+  /** A line for each of the first groups across splits. */
+  static String leaks(List<CopyGroup> groups, Looked images) {
+    StringBuilder lines = new StringBuilder();
+    groups.stream()
+        .filter(g -> g.acrossSplits(images))
+        .limit(PRINTED)
+        .forEach(
+            g -> {
+              String split = images.split(g.ids()[0]);
+              int other =
+                  Arrays.stream(g.ids())
+                      .filter(id -> !images.split(id).equals(split))
+                      .findFirst()
+                      .orElseThrow();
+              lines.append(
+                  "across splits, by %s: %s (%s) and %s (%s)%n"
+                      .formatted(
+                          g.foundBy(),
+                          images.path(g.ids()[0]),
+                          split,
+                          images.path(other),
+                          images.split(other)));
+            });
+    return lines.toString();
+  }
+
   boolean hasSameImages(CopyGroup other) {
     return Arrays.equals(ids, other.ids);
   }
 
   /** Whether they are of several splits: what was trained on may be tested with. */
-  boolean acrossSplits(LookedAt images) {
+  boolean acrossSplits(Looked images) {
     return Arrays.stream(ids).mapToObj(images::split).distinct().count() > 1;
   }
 
   /** Whether they are of several classes: one of them is wrong. */
-  boolean acrossClasses(LookedAt images) {
+  boolean acrossClasses(Looked images) {
     return Arrays.stream(ids).mapToObj(images::className).distinct().count() > 1;
   }
 }

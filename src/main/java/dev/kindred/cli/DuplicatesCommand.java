@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code duplicates}: images that are there twice, within and across the splits. By their bytes, to
@@ -27,8 +28,7 @@ import java.util.Map;
  */
 @DriverOnly
 final class DuplicatesCommand {
-  private static final String FOLDER = "duplicates/";
-  private static final int PRINTED = 12;
+  static final String FOLDER = "duplicates/";
   private static final int MOST_IN_GROUP = 24;
 
   private final JobContext context;
@@ -45,6 +45,11 @@ final class DuplicatesCommand {
 
   static void run(JobContext context) {
     String which = context.config().look().duplicates().images();
+    Optional<ForeignLook> foreign = ForeignLook.of(context, which);
+    if (foreign.isPresent()) {
+      ForeignDuplicates.run(context, foreign.get());
+      return;
+    }
     new DuplicatesCommand(context, LookedAt.of(context, which)).run();
   }
 
@@ -68,7 +73,7 @@ final class DuplicatesCommand {
             SummaryTable.text(
                 new Table(
                     "Duplicates among %,d %s".formatted(images.ids().length, images.what()),
-                    List.of("found by", "groups", "images", "across splits", "across classes"),
+                    CopyGroup.COUNTED,
                     kinds.entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList(),
                     note(groups))));
   }
@@ -116,12 +121,7 @@ final class DuplicatesCommand {
   }
 
   private List<String> row(String name, List<CopyGroup> groups) {
-    return List.of(
-        name,
-        "%,d".formatted(groups.size()),
-        "%,d".formatted(groups.stream().mapToInt(g -> g.ids().length).sum()),
-        "%,d".formatted(groups.stream().filter(g -> g.acrossSplits(images)).count()),
-        "%,d".formatted(groups.stream().filter(g -> g.acrossClasses(images)).count()));
+    return CopyGroup.counts(name, groups, images);
   }
 
   private String table(List<CopyGroup> groups) {
@@ -184,27 +184,7 @@ final class DuplicatesCommand {
   }
 
   private String note(List<CopyGroup> groups) {
-    StringBuilder note = new StringBuilder();
-    groups.stream()
-        .filter(g -> g.acrossSplits(images))
-        .limit(PRINTED)
-        .forEach(
-            g -> {
-              String split = images.split(g.ids()[0]);
-              int other =
-                  Arrays.stream(g.ids())
-                      .filter(id -> !images.split(id).equals(split))
-                      .findFirst()
-                      .orElseThrow();
-              note.append(
-                  "across splits, by %s: %s (%s) and %s (%s)%n"
-                      .formatted(
-                          g.foundBy(),
-                          images.path(g.ids()[0]),
-                          split,
-                          images.path(other),
-                          images.split(other)));
-            });
+    StringBuilder note = new StringBuilder(CopyGroup.leaks(groups, images));
     long plain = hashes.stream().filter(PerceptualHash::plain).count();
     if (plain > 0) {
       note.append(

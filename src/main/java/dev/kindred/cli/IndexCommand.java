@@ -2,6 +2,7 @@ package dev.kindred.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kindred.config.LookSettings;
+import dev.kindred.embed.LazyEmbeddings;
 import dev.kindred.index.HnswReader;
 import dev.kindred.index.HnswWriter;
 import dev.kindred.report.SummaryTable;
@@ -24,8 +25,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -38,10 +41,10 @@ final class IndexCommand {
 
   private final JobContext context;
   private final LookSettings.Index settings;
-  private final LookedAt images;
+  private final Looked images;
   private final DistributedSet set;
 
-  private IndexCommand(JobContext context, LookedAt images, DistributedSet set) {
+  private IndexCommand(JobContext context, Looked images, DistributedSet set) {
     this.context = context;
     this.settings = context.config().look().index();
     this.images = images;
@@ -49,16 +52,26 @@ final class IndexCommand {
   }
 
   static void run(JobContext context) {
+    String which = context.config().look().index().images();
+    Optional<ForeignLook> foreign = ForeignLook.of(context, which);
+    if (foreign.isPresent()) {
+      run(context, foreign.get(), foreign.get()::embeddings);
+      return;
+    }
     try (LookNetwork network = LookNetwork.read(context)) {
-      LookedAt images = LookedAt.of(context, context.config().look().index().images());
-      if (images.ids().length < 2) {
-        throw new KindredException(
-            Exit.BAD_DATA,
-            "an index needs at least two images; there is one of the " + images.what());
-      }
-      try (DistributedSet set = network.kept(images).keep()) {
-        new IndexCommand(context, images, set).run();
-      }
+      LookedAt images = LookedAt.of(context, which);
+      run(context, images, () -> network.kept(images));
+    }
+  }
+
+  private static void run(
+      JobContext context, Looked images, Supplier<LazyEmbeddings> embeddings) {
+    if (images.ids().length < 2) {
+      throw new KindredException(
+          Exit.BAD_DATA, "an index needs at least two images; there is one of the " + images.what());
+    }
+    try (DistributedSet set = embeddings.get().keep()) {
+      new IndexCommand(context, images, set).run();
     }
   }
 

@@ -215,9 +215,15 @@ public final class Kindred implements Runnable {
                           Optional.ofNullable(value(command, o.name()))
                               .ifPresent(v -> options.look(o.key() + "=" + v)));
               Logs.show(options.verbose());
-              return runner.look(look.command(), options, look.work());
+              options.embeddings(value(command, EMBEDDINGS));
+              return value(command, EMBEDDINGS) == null
+                  ? runner.look(look.command(), options, look.work())
+                  : runner.lookAtTable(look.command(), options, look.work());
             });
     look.options().forEach(o -> spec.addOption(o.spec()));
+    if (look.ofEmbeddings()) {
+      spec.addOption(embeddings());
+    }
   }
 
   private CommandSpec define(CommandLine line, String name, Function<CommandSpec, Exit> action) {

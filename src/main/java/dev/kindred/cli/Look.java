@@ -9,15 +9,18 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * @param command its name
  * @param work what it does
+ * @param ofEmbeddings whether a table of embeddings made elsewhere will do in place of a run
  * @param options of its own
  */
-record Look(String command, Consumer<JobContext> work, List<Option> options) {
+record Look(
+    String command, Consumer<JobContext> work, boolean ofEmbeddings, List<Option> options) {
   /** All there are. */
   static List<Look> all() {
     return List.of(
         new Look(
             "search",
             SearchCommand::run,
+            false,
             List.of(
                 new Option(
                     "--image",
@@ -37,6 +40,7 @@ record Look(String command, Consumer<JobContext> work, List<Option> options) {
         new Look(
             "cluster",
             ClusterCommand::run,
+            true,
             List.of(
                 images("look.cluster.images"),
                 new Option("--clusters", "look.cluster.clusters", "N", "Clusters of k-means."),
@@ -45,8 +49,9 @@ record Look(String command, Consumer<JobContext> work, List<Option> options) {
                     "look.cluster.threshold",
                     "COSINE",
                     "Join images that are so similar, in place of k-means."))),
-        new Look("duplicates", DuplicatesCommand::run, List.of(images("look.duplicates.images"))),
-        new Look("index", IndexCommand::run, List.of(images("look.index.images"))));
+        new Look(
+            "duplicates", DuplicatesCommand::run, true, List.of(images("look.duplicates.images"))),
+        new Look("index", IndexCommand::run, true, List.of(images("look.index.images"))));
   }
 
   /** An option that stands for a key. */

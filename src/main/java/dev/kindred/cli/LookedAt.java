@@ -27,9 +27,9 @@ import java.util.stream.IntStream;
  * @param what for messages, such as {@code test images of the run}
  */
 @DriverOnly
-record LookedAt(ImageStore store, int[] ids, String[] paths, String what) {
-  private static final String EVALUATED = "evaluated";
-  private static final String ALL = "all";
+record LookedAt(ImageStore store, int[] ids, String[] paths, String what) implements Looked {
+  static final String EVALUATED = "evaluated";
+  static final String ALL = "all";
 
   /**
    * What a key such as {@code look.cluster.images} names.
@@ -74,7 +74,8 @@ record LookedAt(ImageStore store, int[] ids, String[] paths, String what) {
     return UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static Optional<Set<Split>> splits(String which) {
+  /** What a word names; empty for a folder. */
+  static Optional<Set<Split>> splits(String which) {
     if (which.equals(ALL) || which.equals(EVALUATED)) {
       return Optional.of(EnumSet.allOf(Split.class));
     }
@@ -110,22 +111,29 @@ record LookedAt(ImageStore store, int[] ids, String[] paths, String what) {
     return split.name().toLowerCase(Locale.ROOT);
   }
 
-  String path(int id) {
+  @Override
+  public int[] labels() {
+    return store.index().labels(ids);
+  }
+
+  @Override
+  public String path(int id) {
     return paths[id];
   }
 
-  /** Empty where it has none. */
-  String className(int id) {
+  @Override
+  public String className(int id) {
     String name = store.manifest().classNames().get(store.index().label(id));
     return name.equals(Datasets.NO_CLASS) ? "" : name;
   }
 
-  /** Number of classes. */
-  int classes() {
-    return (int) Arrays.stream(store.index().labels(ids)).distinct().count();
+  @Override
+  public int classes() {
+    return (int) Arrays.stream(labels()).distinct().count();
   }
 
-  String split(int id) {
+  @Override
+  public String split(int id) {
     return className(id).isEmpty() ? "" : name(store.index().split(id));
   }
 }

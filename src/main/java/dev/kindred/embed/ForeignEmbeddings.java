@@ -7,6 +7,7 @@ import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +35,13 @@ public final class ForeignEmbeddings {
   private final Split[] splits;
   private final Numbering numbering;
   private final String[] classNames;
+  private final List<ForeignHeads> parts;
 
   private ForeignEmbeddings(JavaSparkContext spark, String path, JavaRDD<ForeignRow> rows) {
     this.spark = spark;
     this.path = path;
     this.rows = rows;
-    List<ForeignHeads> parts = heads();
+    this.parts = heads();
     this.d = dimension(parts);
     String[] names = parts.stream().flatMap(p -> p.ids().stream()).toArray(String[]::new);
     this.splits = parts.stream().flatMap(p -> p.splits().stream()).toArray(Split[]::new);
@@ -63,14 +65,25 @@ public final class ForeignEmbeddings {
    * @throws KindredException with {@link Exit#BAD_DATA} for whatever is wrong with them
    */
   public static ForeignEmbeddings open(JavaSparkContext spark, Configuration hadoop, String path) {
+    return open(spark, hadoop, path, true);
+  }
+
+  /** The same of a table that need not say classes: all rows are of a class without a name then. */
+  public static ForeignEmbeddings openUnlabelled(
+      JavaSparkContext spark, Configuration hadoop, String path) {
+    return open(spark, hadoop, path, false);
+  }
+
+  private static ForeignEmbeddings open(
+      JavaSparkContext spark, Configuration hadoop, String path, boolean labelled) {
     spark.setJobGroup("kindred-embed", "read " + path, true);
     try {
       return new ForeignEmbeddings(
           spark,
           path,
           path.endsWith(".npy")
-              ? NpyTable.read(spark, hadoop, path)
-              : ParquetTables.read(spark, path));
+              ? NpyTable.read(spark, hadoop, path, labelled)
+              : ParquetTables.read(spark, path, labelled));
     } finally {
       spark.clearJobGroup();
     }
@@ -151,6 +164,38 @@ public final class ForeignEmbeddings {
         .filter(i -> of.isEmpty() || of.contains(splits[i]))
         .map(i -> ids[i])
         .toArray();
+  }
+
+  /**
+   * What is known of some rows without their numbers.
+   *
+   * @param ids ascending
+   * @param names that the table gives them
+   * @param labels places of their classes in {@link #classNames}
+   * @param splits null where there is none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a few words a row
+  public record Rows(int[] ids, String[] names, int[] labels, Split[] splits) {}
+
+  /** Those of some splits, by id; of none of them: of all rows. */
+  public Rows rows(Set<Split> of) {
+    record Place(int id, String name, String className, Split split) {}
+    List<Place> places = new ArrayList<>();
+    for (ForeignHeads part : parts) {
+      for (int i = 0; i < part.ids().size(); i++) {
+        if (of.isEmpty() || of.contains(part.splits().get(i))) {
+          String name = part.ids().get(i);
+          String className = part.classes().get(part.classOf().get(i));
+          places.add(new Place(numbering.of(name), name, className, part.splits().get(i)));
+        }
+      }
+    }
+    places.sort(Comparator.comparingInt(Place::id));
+    return new Rows(
+        places.stream().mapToInt(Place::id).toArray(),
+        places.stream().map(Place::name).toArray(String[]::new),
+        places.stream().mapToInt(p -> Arrays.binarySearch(classNames, p.className())).toArray(),
+        places.stream().map(Place::split).toArray(Split[]::new));
   }
 
   /** The rows of some splits; of none of them: all rows. */

@@ -15,6 +15,9 @@ import org.apache.spark.sql.Row;
 @SuppressWarnings("ArrayRecordComponent") // one embedding
 record ForeignRow(String id, String className, String split, float[] embedding)
     implements Serializable {
+  /** The class of a row of a table without classes. */
+  static final String NO_CLASS = "";
+
   static ForeignRow of(Row row) {
     return new ForeignRow(
         row.getString(0),

@@ -32,10 +32,11 @@ final class NpyTable {
 
   private NpyTable() {}
 
-  static JavaRDD<ForeignRow> read(JavaSparkContext spark, Configuration hadoop, String path) {
+  static JavaRDD<ForeignRow> read(
+      JavaSparkContext spark, Configuration hadoop, String path, boolean labelled) {
     NpyHeader header = header(hadoop, new Path(path));
     String table = path.substring(0, path.length() - ".npy".length()) + ".tsv";
-    List<NpyPart.Line> lines = lines(hadoop, path, table);
+    List<NpyPart.Line> lines = lines(hadoop, path, table, labelled);
     if (lines.size() != header.n()) {
       throw bad("%s has %,d rows, %s has %,d".formatted(path, header.n(), table, lines.size()));
     }
@@ -75,7 +76,8 @@ final class NpyTable {
     }
   }
 
-  private static List<NpyPart.Line> lines(Configuration hadoop, String path, String table) {
+  private static List<NpyPart.Line> lines(
+      Configuration hadoop, String path, String table, boolean labelled) {
     Path file = new Path(table);
     List<NpyPart.Line> lines = new ArrayList<>();
     try {
@@ -93,7 +95,7 @@ final class NpyTable {
             Arrays.asList(
                 (head == null ? "" : head.strip()).toLowerCase(Locale.ROOT).split("\t", -1));
         int ofClass = columns.indexOf(EmbeddingColumns.CLASS);
-        if (ofClass < 0) {
+        if (ofClass < 0 && labelled) {
           throw bad("%s line 1 has no column class; it has to name the columns".formatted(table));
         }
         int ofId = columns.indexOf(EmbeddingColumns.ID);
@@ -108,7 +110,7 @@ final class NpyTable {
           lines.add(
               new NpyPart.Line(
                   ofId < 0 ? Integer.toString(lines.size()) : cells[ofId],
-                  cells[ofClass],
+                  ofClass < 0 ? ForeignRow.NO_CLASS : cells[ofClass],
                   ofSplit < 0 ? null : cells[ofSplit]));
         }
       }

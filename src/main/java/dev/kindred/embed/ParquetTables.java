@@ -69,13 +69,15 @@ public final class ParquetTables {
   /**
    * Rows of a file or folder.
    *
+   * @param labelled whether there has to be a column of classes
    * @throws KindredException with {@link Exit#BAD_DATA} when it is no Parquet or lacks a column
    */
-  static JavaRDD<ForeignRow> read(JavaSparkContext spark, String path) {
+  static JavaRDD<ForeignRow> read(JavaSparkContext spark, String path, boolean labelled) {
     Dataset<Row> table = open(spark, path);
     List<String> columns = Arrays.asList(table.columns());
-    for (String name : List.of(EmbeddingColumns.ID, EmbeddingColumns.CLASS)) {
-      require(columns, name, path);
+    require(columns, EmbeddingColumns.ID, path);
+    if (labelled) {
+      require(columns, EmbeddingColumns.CLASS, path);
     }
     require(columns, EmbeddingColumns.EMBEDDING, path);
     DataType type = table.schema().apply(EmbeddingColumns.EMBEDDING).dataType();
@@ -94,7 +96,10 @@ public final class ParquetTables {
     return table
         .select(
             functions.col(EmbeddingColumns.ID).cast(DataTypes.StringType),
-            functions.col(EmbeddingColumns.CLASS).cast(DataTypes.StringType),
+            (columns.contains(EmbeddingColumns.CLASS)
+                    ? functions.col(EmbeddingColumns.CLASS)
+                    : functions.lit(ForeignRow.NO_CLASS))
+                .cast(DataTypes.StringType),
             split.cast(DataTypes.StringType),
             functions
                 .col(EmbeddingColumns.EMBEDDING)

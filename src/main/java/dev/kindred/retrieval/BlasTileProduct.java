@@ -24,14 +24,14 @@ final class BlasTileProduct implements TileProduct {
   }
 
   @Override
-  public void queries(float[] rows, int count) {
-    queries.put(rows, 0, count * d);
+  public void queries(float[] rows, int from, int count) {
+    queries.put(rows, from * d, count * d);
     queryCount = count;
   }
 
   @Override
-  public void multiply(float[] rows, int count) {
-    gallery.put(rows, 0, count * d);
+  public void multiply(float[] rows, int from, int count) {
+    gallery.put(rows, from * d, count * d);
     galleryCount = count;
     openblas.cblas_sgemm(
         openblas.CblasRowMajor,

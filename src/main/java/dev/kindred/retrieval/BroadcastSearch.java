@@ -62,17 +62,19 @@ public final class BroadcastSearch implements Searchable {
     spark.setJobGroup(
         "kindred-evaluate", "%,d nearest of %,d queries".formatted(k, queryRows.length), true);
     Broadcast<Protocol> sent = spark.broadcast(protocol.requireUsable());
+    Broadcast<Centring> centring = spark.broadcast(Centring.of(protocol));
     try {
       return spark
           .parallelize(ranges, ranges.size())
           .flatMap(
               r ->
                   NearestSearch.search(
-                          sent.value(), k, Arrays.copyOfRange(queryRows, r.from(), r.to()))
+                          sent.value(), centring.value(), k, Arrays.copyOfRange(queryRows, r.from(), r.to()))
                       .iterator())
           .collect();
     } finally {
       sent.destroy();
+      centring.destroy();
       spark.clearJobGroup();
     }
   }

@@ -1,64 +1,88 @@
 package dev.kindred.retrieval;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Moves the origin into the middle of the gallery before rows are multiplied: {@code q.x =
  * (q-m).(x-m) + q.m + m.x - m.m}. The embeddings of an untrained network lie within a thousandth of
  * each other; their products round to the same float unless what they share is taken out first.
+ * Where they share little, the origin stays, since products alone are compared faster.
  *
- * @param mean m, {@code [d]}, each a number of single precision
- * @param offsets m.x of each gallery row
+ * @param d embedding dimension
+ * @param middle m, {@code [d]}; empty where the origin stays
+ * @param offsets what is to be added to all products of a gallery row; empty for none
  * @param queryRadius largest distance of a query from m
  * @param galleryRadius largest distance of a gallery row from m
  */
 @SuppressWarnings("ArrayRecordComponent") // one number a row
-record Centring(double[] mean, double[] offsets, double queryRadius, double galleryRadius)
+record Centring(
+    int d, float[] middle, double[] offsets, double queryRadius, double galleryRadius)
     implements Serializable {
+  /** Any point near the middle serves, so that a sample of the rows tells it. */
+  private static final int SAMPLE = 4096;
+
+  /** Share of the squared lengths that the middle must explain for the origin to be moved. */
+  private static final double WORTH_MOVING = 0.5;
+
+  private static final float[] ORIGIN = {};
+  private static final double[] NOTHING = {};
+
   @SuppressWarnings("ReferenceEquality") // the same set, not an equal one
   static Centring of(Protocol protocol) {
+    EmbeddingSet queries = protocol.queries();
     EmbeddingSet gallery = protocol.gallery();
-    double[] mean = mean(gallery);
-    double[] offsets = new double[gallery.n()];
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = dot(gallery, i, mean);
-    }
-    double galleryRadius = radius(gallery, mean);
-    return new Centring(
-        mean,
-        offsets,
-        protocol.queries() == gallery ? galleryRadius : radius(protocol.queries(), mean),
-        galleryRadius);
+    float[] middle = middle(gallery);
+    double[] products = middle.length == 0 ? NOTHING : products(gallery, middle);
+    double galleryRadius = radius(gallery, middle, products);
+    double queryRadius =
+        queries == gallery
+            ? galleryRadius
+            : radius(queries, middle, middle.length == 0 ? NOTHING : products(queries, middle));
+    return new Centring(gallery.d(), middle, products, queryRadius, galleryRadius);
   }
 
-  /** Leaves the origin where it is. */
-  static Centring none(EmbeddingSet gallery) {
-    return new Centring(new double[gallery.d()], new double[gallery.n()], 1, 1);
+  /** The same with something taken off all products of a gallery row. */
+  Centring lessened(double... by) {
+    double[] less = new double[by.length];
+    Arrays.setAll(less, i -> offset(i) - by[i]);
+    return new Centring(d, middle, less, queryRadius, galleryRadius);
   }
 
-  private static double[] mean(EmbeddingSet set) {
+  private static float[] middle(EmbeddingSet set) {
     int d = set.d();
+    int step = Math.max(1, set.n() / SAMPLE);
     double[] mean = new double[d];
-    for (int i = 0; i < set.n(); i++) {
+    double squares = 0;
+    int taken = 0;
+    for (int i = 0; i < set.n(); i += step) {
       for (int j = 0; j < d; j++) {
         mean[j] += set.rows()[i * d + j];
       }
+      squares += Dot.of(set.rows(), i * d, set.rows(), i * d, d);
+      taken++;
     }
-    // Any point serves; of one in single precision rows are taken off by vector instructions.
-    for (int j = 0; j < d; j++) {
-      mean[j] = (float) (mean[j] / set.n());
-    }
-    return mean;
-  }
-
-  /** Rows {@code [from, from + count)} as seen from the mean. */
-  void centre(EmbeddingSet set, int from, int count, float[] out) {
-    int d = mean.length;
-    float[] rows = set.rows();
     float[] middle = new float[d];
     for (int j = 0; j < d; j++) {
-      middle[j] = (float) mean[j];
+      middle[j] = (float) (mean[j] / taken);
     }
+    double shared = Dot.of(middle, 0, middle, 0, d);
+    return shared > WORTH_MOVING * squares / taken ? middle : ORIGIN;
+  }
+
+  /** What is to be added to all products of a gallery row. */
+  double offset(int row) {
+    return offsets.length == 0 ? 0 : offsets[row];
+  }
+
+  /** Whether rows are multiplied as they are. */
+  boolean leavesRows() {
+    return middle.length == 0;
+  }
+
+  /** Rows {@code [from, from + count)} as seen from the middle. */
+  void centre(EmbeddingSet set, int from, int count, float[] out) {
+    float[] rows = set.rows();
     for (int i = 0; i < count; i++) {
       int in = (from + i) * d;
       int at = i * d;
@@ -70,11 +94,9 @@ record Centring(double[] mean, double[] offsets, double queryRadius, double gall
 
   /** What is to be added to all products of a query: q.m - m.m. */
   double queryOffset(EmbeddingSet queries, int query) {
-    double squared = 0;
-    for (double m : mean) {
-      squared += m * m;
-    }
-    return dot(queries, query, mean) - squared;
+    return leavesRows()
+        ? 0
+        : Dot.of(queries.rows(), query * d, middle, 0, d) - Dot.of(middle, 0, middle, 0, d);
   }
 
   /**
@@ -84,30 +106,31 @@ record Centring(double[] mean, double[] offsets, double queryRadius, double gall
    * factors, and the same in double precision for everything else.
    */
   double error() {
-    double single = (mean.length + 4) * 0x1p-24;
-    double whole = (mean.length + 4) * 0x1p-53;
+    double single = (d + 4) * 0x1p-24;
+    double whole = (d + 4) * 0x1p-53;
     return 1.01 * single / (1 - single) * queryRadius * galleryRadius + 8 * whole;
   }
 
-  private static double radius(EmbeddingSet set, double[] mean) {
+  private static double[] products(EmbeddingSet set, float... middle) {
     int d = set.d();
-    double most = 0;
-    for (int i = 0; i < set.n(); i++) {
-      double squared = 0;
-      for (int j = 0; j < d; j++) {
-        double off = set.rows()[i * d + j] - mean[j];
-        squared += off * off;
-      }
-      most = Math.max(most, squared);
-    }
-    return Math.sqrt(most);
+    double[] products = new double[set.n()];
+    Arrays.setAll(products, i -> Dot.of(set.rows(), i * d, middle, 0, d));
+    return products;
   }
 
-  private static double dot(EmbeddingSet set, int row, double[] with) {
-    double sum = 0;
-    for (int j = 0; j < with.length; j++) {
-      sum += set.rows()[row * with.length + j] * with[j];
+  private static double radius(EmbeddingSet set, float[] middle, double... products) {
+    int d = set.d();
+    double ofMiddle = Dot.of(middle, 0, middle, 0, middle.length);
+    double longest = 0;
+    double farthest = 0;
+    for (int i = 0; i < set.n(); i++) {
+      double squared = Dot.of(set.rows(), i * d, set.rows(), i * d, d);
+      longest = Math.max(longest, squared);
+      double product = products.length == 0 ? 0 : products[i];
+      farthest = Math.max(farthest, squared - 2 * product + ofMiddle);
     }
-    return sum;
+    // The difference of nearly equal squares is off by what each of them was rounded by.
+    double lost = 8 * (d + 4) * 0x1p-53 * (longest + ofMiddle);
+    return Math.sqrt(farthest + lost);
   }
 }

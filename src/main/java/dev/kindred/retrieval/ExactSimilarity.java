@@ -28,12 +28,29 @@ final class ExactSimilarity {
         lastRow >= 0
             && Arrays.equals(rows, lastRow * d, lastRow * d + d, rows, row * d, row * d + d);
     if (!same) {
-      if (wide == null) {
-        wide = Dot.widened(queries.rows(), query * d, d);
-      }
-      last = Dot.of(wide, rows, row * d);
+      last = Dot.of(wide(), rows, row * d);
       lastRow = row;
     }
     return last;
+  }
+
+  /** With the gallery rows {@code which[from]} to {@code which[to - 1]}, into the same places. */
+  void with(int[] which, int from, int to, double[] out) {
+    int d = gallery.d();
+    float[] rows = gallery.rows();
+    int i = from;
+    for (; i + 1 < to; i += 2) {
+      Dot.ofBoth(wide(), rows, which[i] * d, which[i + 1] * d, out, i);
+    }
+    if (i < to) {
+      out[i] = Dot.of(wide(), rows, which[i] * d);
+    }
+  }
+
+  private double[] wide() {
+    if (wide == null) {
+      wide = Dot.widened(queries.rows(), query * gallery.d(), gallery.d());
+    }
+    return wide;
   }
 }

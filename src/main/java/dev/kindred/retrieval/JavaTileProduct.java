@@ -5,6 +5,8 @@ final class JavaTileProduct implements TileProduct {
   private final int d;
   private float[] queries;
   private float[] gallery;
+  private int queryFrom;
+  private int galleryFrom;
   private int galleryCount;
 
   JavaTileProduct(int d) {
@@ -12,20 +14,22 @@ final class JavaTileProduct implements TileProduct {
   }
 
   @Override
-  public void queries(float[] rows, int count) {
+  public void queries(float[] rows, int from, int count) {
     queries = rows;
+    queryFrom = from;
   }
 
   @Override
-  public void multiply(float[] rows, int count) {
+  public void multiply(float[] rows, int from, int count) {
     gallery = rows;
+    galleryFrom = from;
     galleryCount = count;
   }
 
   @Override
   public void row(int row, float[] out) {
     for (int j = 0; j < galleryCount; j++) {
-      out[j] = (float) Dot.of(queries, row * d, gallery, j * d, d);
+      out[j] = (float) Dot.of(queries, (queryFrom + row) * d, gallery, (galleryFrom + j) * d, d);
     }
   }
 

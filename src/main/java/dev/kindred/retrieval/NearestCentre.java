@@ -23,7 +23,7 @@ final class NearestCentre {
     this.centres = centres;
     this.half = new double[centres.n()];
     Arrays.setAll(half, c -> Dot.of(centres.rows(), c * d, centres.rows(), c * d, d) / 2);
-    this.centring = Centring.of(new Protocol(points, centres, false));
+    this.centring = Centring.of(new Protocol(points, centres, false)).lessened(half);
     this.slack = 2 * centring.error();
     this.cluster = new int[points.n()];
     this.proposed = new double[points.n()];
@@ -46,7 +46,17 @@ final class NearestCentre {
           Math.min(scan.queryBlock(), points.n() - from),
           centres,
           centring,
-          (q, first, similarities, count) -> visit(start + q, first, similarities, count));
+          new Scan.Visitor() {
+            @Override
+            public double bar(int query) {
+              return proposed[start + query] - slack;
+            }
+
+            @Override
+            public void near(int query, int[] rows, double[] scores, int count) {
+              visit(start + query, rows, scores, count);
+            }
+          });
     }
     double[] squared = new double[points.n()];
     int d = points.d();
@@ -57,10 +67,10 @@ final class NearestCentre {
     return new Assignment(cluster, squared);
   }
 
-  private void visit(int point, int first, double[] similarities, int count) {
-    for (int j = 0; j < count; j++) {
-      int c = first + j;
-      double score = similarities[j] - half[c];
+  private void visit(int point, int[] rows, double[] scores, int count) {
+    for (int i = 0; i < count; i++) {
+      int c = rows[i];
+      double score = scores[i];
       if (score > proposed[point] + slack) {
         take(point, c, score, Double.NaN);
       } else if (score >= proposed[point] - slack) {

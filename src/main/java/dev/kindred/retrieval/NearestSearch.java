@@ -34,7 +34,20 @@ public final class NearestSearch {
     }
   }
 
+  /** The same where rows were checked before. */
+  static List<Neighbours> search(
+      Protocol protocol, Centring centring, int k, int... queryRows) {
+    try (Scan scan = Scan.open(BlockSize.USUAL, protocol.gallery().d())) {
+      return search(protocol, centring, k, queryRows, scan);
+    }
+  }
+
   static List<Neighbours> search(Protocol protocol, int k, int[] queryRows, Scan scan) {
+    return search(protocol, Centring.of(protocol), k, queryRows, scan);
+  }
+
+  private static List<Neighbours> search(
+      Protocol protocol, Centring centring, int k, int[] queryRows, Scan scan) {
     int[] none = new int[queryRows.length];
     Arrays.fill(none, -1);
     return search(
@@ -42,6 +55,7 @@ public final class NearestSearch {
             protocol.gallery(),
             protocol.selfExcluded() ? queryRows : none,
             k,
+            centring,
             scan)
         .stream()
         .map(n -> new Neighbours(queryRows[n.query()], n.rows(), n.similarities()))
@@ -58,7 +72,17 @@ public final class NearestSearch {
     if (k < 1) {
       throw new IllegalArgumentException("k = " + k);
     }
-    Centring centring = Centring.of(new Protocol(queries, gallery, false));
+    return search(
+        queries, gallery, self, k, Centring.of(new Protocol(queries, gallery, false)), scan);
+  }
+
+  private static List<Neighbours> search(
+      EmbeddingSet queries,
+      EmbeddingSet gallery,
+      int[] self,
+      int k,
+      Centring centring,
+      Scan scan) {
     List<Neighbours> found = new ArrayList<>(queries.n());
     for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
       int start = from;
@@ -68,20 +92,37 @@ public final class NearestSearch {
         int kept = Math.min(k, gallery.n() - (self[start + q] < 0 ? 0 : 1));
         block[q] =
             new Candidates(
-                kept, centring.error(), new ExactSimilarity(queries, start + q, gallery));
+                kept,
+                centring.error(),
+                self[start + q],
+                new ExactSimilarity(queries, start + q, gallery));
       }
-      scan.run(
-          queries,
-          from,
-          count,
-          gallery,
-          centring,
-          (q, galleryFrom, similarities, width) ->
-              block[q].visit(galleryFrom, similarities, width, self[start + q]));
+      scan.run(queries, from, count, gallery, centring, new Proposals(block));
+      for (Candidates candidates : block) {
+        candidates.close();
+      }
+      // Tile by tile: a gallery row is a candidate of many queries, and is then still at hand.
+      for (int g = 0; g < gallery.n(); g += scan.galleryBlock()) {
+        for (Candidates candidates : block) {
+          candidates.decide(g + scan.galleryBlock());
+        }
+      }
       for (int q = 0; q < count; q++) {
         found.add(block[q].nearest(start + q));
       }
     }
     return found;
+  }
+
+  private record Proposals(Candidates[] block) implements Scan.Visitor {
+    @Override
+    public double bar(int query) {
+      return block[query].bar();
+    }
+
+    @Override
+    public void near(int query, int[] rows, double[] similarities, int count) {
+      block[query].near(rows, similarities, count);
+    }
   }
 }

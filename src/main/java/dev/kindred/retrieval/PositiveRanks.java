@@ -53,17 +53,37 @@ final class PositiveRanks {
     setCut();
   }
 
-  /** Counts the negatives of one block; see {@link Scan.Visitor#row}. */
-  void visit(int galleryFrom, double[] proposed, int count) {
-    for (int j = 0; j < count; j++) {
-      if (proposed[j] >= cut && labels[galleryFrom + j] != label) {
-        int beaten = firstBeaten(proposed[j], galleryFrom + j);
+  /** See {@link Scan.Visitor#bar}. */
+  double bar() {
+    return cut;
+  }
+
+  /** Counts the negatives of one block; see {@link Scan.Visitor#near}. */
+  void near(int[] rows, double[] proposed, int count) {
+    for (int i = 0; i < count; i++) {
+      if (proposed[i] >= cut && labels[rows[i]] != label) {
+        int beaten = firstBeaten(proposed[i], rows[i]);
         if (beaten < active) {
           negatives[beaten]++;
         }
       }
     }
     dropHopeless();
+  }
+
+  /** Of a block of queries, as they come by. */
+  static Scan.Visitor of(PositiveRanks... block) {
+    return new Scan.Visitor() {
+      @Override
+      public double bar(int query) {
+        return block[query].bar();
+      }
+
+      @Override
+      public void near(int query, int[] rows, double[] similarities, int count) {
+        block[query].near(rows, similarities, count);
+      }
+    };
   }
 
   /** What was counted so far. */

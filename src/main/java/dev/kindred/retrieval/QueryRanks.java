@@ -86,14 +86,7 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
                 positives.apply(query),
                 centring.error());
       }
-      scan.run(
-          queries,
-          start,
-          count,
-          gallery,
-          centring,
-          (q, galleryFrom, similarities, width) ->
-              block[q].visit(galleryFrom, similarities, width));
+      scan.run(queries, start, count, gallery, centring, PositiveRanks.of(block));
       for (int q = 0; q < count; q++) {
         counts[start - from + q] = block[q].counts();
       }

@@ -118,9 +118,18 @@ record ReciprocalScores(Protocol protocol, Encoding[] encodings, double[] farthe
             count,
             gallery,
             centring,
-            (q, from, similarities, width) -> {
-              score(of[q], from, similarities, width, scores);
-              block[q].visit(from, scores, width);
+            new Scan.Visitor() {
+              @Override
+              public double bar(int q) {
+                // Gains may lift any image.
+                return Double.NEGATIVE_INFINITY;
+              }
+
+              @Override
+              public void near(int q, int[] rows, double[] similarities, int width) {
+                score(of[q], rows[0], similarities, width, scores);
+                block[q].near(rows, scores, width);
+              }
             });
         for (int q = 0; q < count; q++) {
           counts[first - range.from() + q] = block[q].counts();

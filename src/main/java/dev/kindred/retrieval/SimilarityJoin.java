@@ -30,16 +30,24 @@ record SimilarityJoin(EmbeddingSet queries, int[] ids, double threshold) impleme
             Math.min(scan.queryBlock(), queries.n() - from),
             part,
             centring,
-            (q, first, similarities, count) -> {
-              int query = queryRows[start + q];
-              ExactSimilarity exactly = new ExactSimilarity(queries, start + q, part);
-              for (int j = 0; j < count; j++) {
-                int row = partRows[first + j];
-                if (row > query
-                    && similarities[j] >= perhaps
-                    && forest.root(row) != forest.root(query)
-                    && (similarities[j] > surely || exactly.with(first + j) >= threshold)) {
-                  forest.join(query, row);
+            new Scan.Visitor() {
+              @Override
+              public double bar(int q) {
+                return perhaps;
+              }
+
+              @Override
+              public void near(int q, int[] near, double[] similarities, int count) {
+                int query = queryRows[start + q];
+                ExactSimilarity exactly = new ExactSimilarity(queries, start + q, part);
+                for (int i = 0; i < count; i++) {
+                  int row = partRows[near[i]];
+                  if (row > query
+                      && similarities[i] >= perhaps
+                      && forest.root(row) != forest.root(query)
+                      && (similarities[i] > surely || exactly.with(near[i]) >= threshold)) {
+                    forest.join(query, row);
+                  }
                 }
               }
             });

@@ -5,11 +5,11 @@ package dev.kindred.retrieval;
  * summation. Not thread-safe; whoever opens it closes it.
  */
 interface TileProduct extends AutoCloseable {
-  /** Takes the first {@code count} rows as the left factor until told otherwise. */
-  void queries(float[] rows, int count);
+  /** Takes {@code count} rows from row {@code from} on as the left factor until told otherwise. */
+  void queries(float[] rows, int from, int count);
 
-  /** Multiplies them with the first {@code count} of {@code rows}. */
-  void multiply(float[] rows, int count);
+  /** Multiplies them with {@code count} of {@code rows} from row {@code from} on. */
+  void multiply(float[] rows, int from, int count);
 
   /** Copies the products of the left factor's {@code row} into {@code out}. */
   void row(int row, float[] out);
