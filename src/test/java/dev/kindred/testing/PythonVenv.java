@@ -29,13 +29,14 @@ public final class PythonVenv {
    * The installation, made now if it is not there.
    *
    * @param name of its folder, with the version
-   * @param requirements as {@code pip install} takes them, each pinned
+   * @param requirements as {@code pip install} takes them, each pinned; files of requirements count
+   *     by what they say
    */
   public static PythonVenv of(String name, String... requirements) {
     Path folder = CACHE.resolve(name);
-    String wanted = String.join("\n", requirements);
     try {
       Files.createDirectories(CACHE);
+      String wanted = wanted(requirements);
       try (FileChannel channel =
               FileChannel.open(
                   CACHE.resolve(name + ".lock"),
@@ -53,6 +54,15 @@ public final class PythonVenv {
       throw new IllegalStateException(name + " cannot be installed: " + e.getMessage(), e);
     }
     return new PythonVenv(folder);
+  }
+
+  private static String wanted(String... requirements) throws IOException {
+    StringBuilder wanted = new StringBuilder();
+    for (String word : requirements) {
+      Path file = Path.of(word);
+      wanted.append(Files.isRegularFile(file) ? Files.readString(file) : word).append('\n');
+    }
+    return wanted.toString();
   }
 
   private static void install(Path folder, List<String> requirements) throws IOException {
