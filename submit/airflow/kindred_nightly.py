@@ -52,7 +52,7 @@ PARAMS = {
         "", type="string", description="Folder of published models; empty: nothing is published."
     ),
     "metric": Param(
-        "validation.recall@1",
+        "validation.recall_at_1",
         type="string",
         minLength=1,
         description="In which a model has to be better to be published.",

@@ -27,8 +27,15 @@ ENVIRONMENT = {
 def spark_submit(spark_home: str) -> list[str]:
     """One Spark, whatever PATH and SPARK_HOME of the worker are: the provider brings the client of Spark 4."""
     environment = {"SPARK_HOME": spark_home, **ENVIRONMENT}
-    # `env` becomes spark-submit, and that the driver: a signal reaches it.
-    return ["/usr/bin/env", *(f"{k}={v}" for k, v in environment.items()), f"{spark_home}/bin/spark-submit"]
+    return [
+        # Airflow signals all of a task's process group, and kills it (-9) five seconds later: the driver would hear
+        # SIGTERM twice and end without saving. In a session of its own it hears it once, from on_kill.
+        "setsid",
+        # Each of these becomes the next, and spark-submit the driver: a signal reaches it.
+        "/usr/bin/env",
+        *(f"{name}={value}" for name, value in environment.items()),
+        f"{spark_home}/bin/spark-submit",
+    ]
 
 
 class KindredOperator(SparkSubmitOperator):
