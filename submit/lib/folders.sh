@@ -87,7 +87,8 @@ close_session() {
 # Keeps the executors' output of a failed run, the newest ten of them.
 keep_logs() {
   [ -d "$session/home/work" ] || return 0
-  local logs=$cache/logs/$(date +%Y%m%d-%H%M%S)-${session##*-}
+  local logs
+  logs=$cache/logs/$(date +%Y%m%d-%H%M%S)-${session##*-}
   case $cache in
     "$session"/*) return 0 ;;
   esac
@@ -98,7 +99,7 @@ keep_logs() {
       mkdir -p "$logs/$(dirname "$file")" && cp -- "$file" "$logs/$file"
     done
     cd -- "$cache/logs"
-    ls -1 | sort -r | tail -n +11 | while IFS= read -r old; do rm -rf -- "$old"; done
+    find . -mindepth 1 -maxdepth 1 | sort -r | tail -n +11 | while IFS= read -r old; do rm -rf -- "$old"; done
   ) 2>/dev/null || true
   if [ -d "$logs" ]; then
     echo "kindred: logs of the executors are in $logs" >&2

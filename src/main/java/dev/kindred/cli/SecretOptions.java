@@ -71,7 +71,7 @@ public final class SecretOptions implements SparkPlugin {
           parts.add(option.group(i));
         }
       }
-      boolean secret = Secrets.isKey(parts.get(0));
+      boolean secret = Secrets.isIn(parts.get(0), parts.get(1));
       if (secret) {
         conf.set(CARRIED + parts.get(0), parts.get(1).replaceAll("^[\"']|[\"']$", ""));
       }

@@ -1,5 +1,7 @@
 package dev.kindred.config;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,6 @@ public final class SecretValues {
 
   private static final Pattern NO_SECRET =
       Pattern.compile("(?i)true|false|none|null|auto|[0-9.]{1,5}");
-  private static final Pattern USER_INFO = Pattern.compile("://[^/\\s:@\"']*:([^/\\s@\"']+)@");
   private static final Pattern OPTION = Pattern.compile("-D([\\w.-]+)=(\"[^\"]*\"|'[^']*'|\\S+)");
 
   private final Set<String> values =
@@ -24,14 +25,17 @@ public final class SecretValues {
               .reversed()
               .thenComparing(Comparator.naturalOrder()));
 
-  /** Remembers what is secret in the value of a key: all of it, a URL's password, Java options. */
+  /**
+   * Remembers what is secret in the value of a key: all of it, a URL's password or signature, a
+   * field of JSON, Java options.
+   */
   public void learn(String key, String value) {
     if (Secrets.isKey(key)) {
       add(value);
     }
-    Matcher url = USER_INFO.matcher(value);
-    while (url.find()) {
-      add(url.group(1));
+    for (String secret : Secrets.in(value)) {
+      add(secret);
+      add(decoded(secret));
     }
     Matcher option = OPTION.matcher(value);
     while (option.find()) {
@@ -51,6 +55,15 @@ public final class SecretValues {
     for (String argument : arguments) {
       int at = argument.indexOf('=');
       learn(argument.substring(0, Math.max(0, at)), argument.substring(at + 1));
+    }
+  }
+
+  /** Whoever takes a password out of a URL may show it without the URL's escapes. */
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return part;
     }
   }
 

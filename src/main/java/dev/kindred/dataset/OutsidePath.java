@@ -92,6 +92,13 @@ final class OutsidePath {
       return absolute(parsed.toUri().getPath(), path, "is a URL outside", where);
     }
     String authority = parsed.toUri().getAuthority();
+    if (authority != null && authority.matches(".*:.*@.*")) {
+      throw SafePath.bad(
+          path,
+          where,
+          "is a URL with a password, which every list of the store would show; give it in the"
+              + " settings of its file system");
+    }
     String full = scheme + "://" + (authority == null ? "" : authority) + parsed.toUri().getPath();
     return allow(full, path, "is a URL outside", where);
   }

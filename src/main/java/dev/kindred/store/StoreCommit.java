@@ -73,7 +73,7 @@ final class StoreCommit {
         new StoreManifest(
             fingerprint,
             manifest.name(),
-            root.path().toString(),
+            withoutPassword(root.path()).toString(),
             folder,
             settings.shortSide(),
             manifest.classNames(),
@@ -90,6 +90,15 @@ final class StoreCommit {
     lease.check();
     AtomicFiles.rename(fs, part, new Path(store, StoreFiles.MANIFEST));
     removeOthers(folder);
+  }
+
+  /** The store outlives the login, and may be read by others. */
+  private static Path withoutPassword(Path path) {
+    String authority = path.toUri().getAuthority();
+    return authority == null || !authority.contains("@")
+        ? path
+        : new Path(
+            path.toUri().getScheme(), authority.replaceFirst(":.*@", "@"), path.toUri().getPath());
   }
 
   private static String shardName(ShardSummary s) {

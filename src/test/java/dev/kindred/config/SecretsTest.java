@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -26,6 +27,10 @@ class SecretsTest {
         "PGPASSWORD",
         "GITHUB_TOKEN",
         "kindred.spark.conf.\"spark.hadoop.fs.gs.auth.client.secret\"",
+        "fs.s3a.encryption.key",
+        "spark.yarn.appMasterEnv.DB_PASS",
+        "spark.executorEnv.SIGNING_KEY",
+        "MLFLOW_TRACKING_PASSWORD",
         "my.passphrase",
         "db.pwd",
         "api-key"
@@ -62,6 +67,40 @@ class SecretsTest {
     assertThat(Secrets.clean("loss=0.5 file:/a/b@c.jpg")).isEqualTo("loss=0.5 file:/a/b@c.jpg");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "s3a://AKIA:se/cr+et@bucket/a.jpg | s3a://AKIA:***@bucket/a.jpg",
+        "ftp://me:p@ss:wd@host/a@b.jpg | ftp://me:***@host/a@b.jpg",
+        "hdfs://a:pw1@h1/x,hdfs://b:pw2@h2/y | hdfs://a:***@h1/x,hdfs://b:***@h2/y",
+        "https://ghp_abc@github.com/x | https://***@github.com/x",
+        "https://h/x?X-Goog-Signature=abc&b=1 | https://h/x?X-Goog-Signature=***&b=1",
+        "https://h/x?a=1&key=AIza | https://h/x?a=1&key=***",
+        "{\"user\": \"me\", \"my_password\": \"a\\\"b\"} | {\"user\": \"me\", \"my_password\": \"***\"}",
+        "Authorization: Bearer abc.def | Authorization: Bearer ***",
+        "authorization=abc | authorization=***",
+      })
+  void everyFormOfACredentialIsSeen(String text, String cleaned) {
+    assertThat(Secrets.clean(text)).isEqualTo(cleaned);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hdfs://nn:8020/data/a@2x.png",
+        "spark://master:7077",
+        "abfs://container@account.dfs.core.windows.net/x",
+        "https://host:8080/a?b=c@d",
+        "a token: none was given",
+        "12:30:01 INFO a@b",
+        "monkey=1 turnkey=2 https://h/x?monkey=1"
+      })
+  void whatIsNoneStays(String text) {
+    assertThat(Secrets.clean(text)).isEqualTo(text);
+  }
+
   @Test
   void whatWasToldIsFoundAgainAnywhere() {
     SecretValues secrets = new SecretValues();
@@ -69,10 +108,11 @@ class SecretsTest {
     secrets.learn(List.of("--set", "a.token=toktok", "-Dmy.password=inopt1"));
     secrets.learn(
         "spark.driver.extraJavaOptions", "-Da=b \"-Dx.password=two words\" -Dy.token='q123'");
+    secrets.learn("data.path", "ftp://me:p%40sswd@h/x?sig=sigsig");
     secrets.learn("some.password", "true");
     secrets.learn("other.password", "123");
-    assertThat(secrets.clean("x hunter2/+x pass1234 toktok inopt1 q123 true 123"))
-        .isEqualTo("x *** *** *** *** *** true 123");
+    assertThat(secrets.clean("x hunter2/+x pass1234 toktok inopt1 q123 p@sswd sigsig true 123"))
+        .isEqualTo("x *** *** *** *** *** *** *** true 123");
   }
 
   @Test

@@ -137,6 +137,14 @@ class TablesTest {
   }
 
   @Test
+  void aPasswordInAListIsRefusedEvenThen() throws IOException {
+    Files.writeString(root.resolve("list.csv"), "path,class\nftp://me:pw@h/1.jpg,a\n");
+    assertThatThrownBy(() -> Reads.of(root, true))
+        .hasMessageContaining("list.csv line 2")
+        .hasMessageContaining("is a URL with a password, which every list of the store would show");
+  }
+
+  @Test
   void theValidationSplit() throws IOException {
     String train = "path,class,split\na,x,train\nb,x,train\n";
     assertThat(Reads.images(read(train + "c,y,val\nd,y,valid\ne,z,test\nf,z,dev\n")))
