@@ -11,6 +11,7 @@ import dev.kindred.run.RunSession;
 import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
 import dev.kindred.run.TensorBoardLog;
+import dev.kindred.store.SharedFolders;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -208,6 +209,9 @@ public final class JobContext implements AutoCloseable {
               spark.sc(),
               display,
               Set.of("kindred-embed", "kindred-evaluate", "kindred-report", "kindred-look"));
+      if (session.isPresent() && DeployMode.isCluster(spark.getConf())) {
+        SharedFolders.check(spark, folder);
+      }
     }
     return spark;
   }
