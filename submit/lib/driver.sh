@@ -12,7 +12,8 @@ quoted() {
 # Options of the driver that do not depend on how it is started.
 write_driver_options() {
   local version
-  version=$(cksum <"$built/classpath")
+  version=$(cat "$built/classpath" 2>/dev/null || ls -lL -- "$cluster_jar")
+  version=$(cksum <<<"$version")
   {
     quoted -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 "-Djava.io.tmpdir=$session/tmp" \
       "-Dorg.bytedeco.javacpp.cachedir=$cache/natives/${version%% *}"
@@ -23,10 +24,9 @@ write_driver_options() {
   } >"$session/options"
 }
 
-# Runs a command in the background, since Ctrl-C must reach the driver and not its executors, and ends
-# as it ends.
-supervise() {
-  local pid code signalled=1
+# Runs a command in the background, since Ctrl-C must reach the driver and not its executors; sets code to how it ends.
+attend() {
+  local pid signalled=1
   "$@" &
   pid=$!
   trap 'signalled=1; kill -TERM $pid 2>/dev/null || true' TERM INT HUP
@@ -35,6 +35,12 @@ supervise() {
     code=0
     wait "$pid" || code=$?
   done
+}
+
+# The same, and ends as it ends.
+supervise() {
+  local code
+  attend "$@"
   trap '' TERM INT HUP
   case $code in
     0 | 64 | 65 | 75) ;;

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 
@@ -65,9 +66,7 @@ final class CommandRunner {
     try {
       return checked(command, options, job);
     } catch (Exception | Error e) {
-      Failure failure = Failure.of(e);
-      failure.print(err, options.verbose());
-      return failure.exit();
+      return failed(Failure.of(e), options);
     } finally {
       System.setErr(before);
     }
@@ -82,8 +81,7 @@ final class CommandRunner {
     } catch (Exception | Error e) {
       Failure failure =
           Failure.of(stop.isRequested() ? StopSignal.stopped("the run is as it was") : e);
-      failure.print(err, options.verbose());
-      return failure.exit();
+      return failed(failure, options);
     } finally {
       System.setErr(before);
     }
@@ -101,10 +99,19 @@ final class CommandRunner {
           RunSession.status(folder).filter(s -> s.state() == RunStatus.State.DONE).isPresent();
       return done ? look(command, options, job) : execute(command, options, job);
     } catch (Exception | Error e) {
-      Failure failure = Failure.of(e);
-      failure.print(err, options.verbose());
-      return failure.exit();
+      return failed(Failure.of(e), options);
     }
+  }
+
+  private Exit failed(Failure failure, Options options) {
+    failure.print(err, options.verbose());
+    if (options.beforeSubmit().isEmpty() && options.afterSubmit().isEmpty()) {
+      options
+          .outcome()
+          .map(file -> new Outcome(file, HadoopSettings.of(new SparkConf(), secrets)))
+          .ifPresent(outcome -> outcome.write(failure, secrets.clean(failure.message())));
+    }
+    return failure.exit();
   }
 
   /**
@@ -146,10 +153,14 @@ final class CommandRunner {
   }
 
   private void looked(String command, Options options, Consumer<JobContext> job) {
-    KindredConfig config = options.readLook(new ConfigReader(jobs.known()));
-    SparkConf spark = sparkOf(config, options);
+    Ready ready = ready(options, () -> options.readLook(new ConfigReader(jobs.known())), false);
+    if (submitted(options, ready.folder())) {
+      return;
+    }
+    KindredConfig config = ready.config();
+    SparkConf spark = ready.spark();
     Engine engine = engineFor(config, spark);
-    RunFolder folder = folder(config, HadoopSettings.of(spark, secrets));
+    RunFolder folder = ready.folder();
     shapeLog(config, folder, spark);
     Progress.Display display = Progress.Display.standard(config.run().progressEvery());
     SparkStart start = new SparkStart(spark, engine, config.spark().startWait(), stop, display);
@@ -180,6 +191,41 @@ final class CommandRunner {
     }
   }
 
+  /** What was asked for, its paths where the driver and executors will find them. */
+  private record Ready(KindredConfig config, SparkConf spark, RunFolder folder) {}
+
+  /**
+   * @param reads whether images and weights are read before anything else
+   */
+  private Ready ready(Options options, Supplier<KindredConfig> reader, boolean reads) {
+    KindredConfig config = reader.get();
+    SparkConf spark = sparkOf(config, options);
+    Configuration hadoop = HadoopSettings.of(spark, secrets);
+    if (options.afterSubmit().isEmpty()) {
+      LocalInputs inputs =
+          new LocalInputs(hadoop, Progress.Display.standard(config.run().progressEvery()));
+      List<String> placed = inputs.place(config, options.beforeSubmit().isPresent());
+      if (!placed.isEmpty()) {
+        options.place(placed);
+        config = reader.get();
+      }
+      // What only this machine sees is the driver's to find.
+      if (reads && options.beforeSubmit().isEmpty()) {
+        inputs.requireThere(config, DeployMode.isCluster(spark));
+      }
+    }
+    return new Ready(config, spark, folder(config, hadoop));
+  }
+
+  /** Whether this process only sees to a driver that runs elsewhere. */
+  private boolean submitted(Options options, RunFolder folder) {
+    options
+        .beforeSubmit()
+        .ifPresent(f -> new Submission(folder, f).before(options.placed(), options.text()));
+    options.afterSubmit().ifPresent(f -> new Submission(folder, f).after(out, options.outcome()));
+    return options.beforeSubmit().isPresent() || options.afterSubmit().isPresent();
+  }
+
   private SparkConf sparkOf(KindredConfig config, Options options) {
     SparkConf spark = SparkSetup.conf(config, new SparkConf(), options.spark());
     Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
@@ -202,10 +248,18 @@ final class CommandRunner {
   }
 
   private Exit checked(String command, Options options, Consumer<JobContext> job) {
-    KindredConfig config = options.read(new ConfigReader(jobs.known()));
-    SparkConf spark = sparkOf(config, options);
+    Ready ready =
+        ready(
+            options,
+            () -> options.read(new ConfigReader(jobs.known())),
+            command.equals("run") || command.equals(Study.REPEAT) || command.equals(Study.SWEEP));
+    KindredConfig config = ready.config();
+    SparkConf spark = ready.spark();
     Engine engine = engineFor(config, spark);
-    RunFolder folder = folder(config, HadoopSettings.of(spark, secrets));
+    RunFolder folder = ready.folder();
+    if (submitted(options, folder)) {
+      return Exit.DONE;
+    }
     shapeLog(config, folder, spark);
     Optional<RunSession> opened =
         RunSession.open(

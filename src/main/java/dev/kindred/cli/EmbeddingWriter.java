@@ -9,6 +9,7 @@ import dev.kindred.retrieval.EmbeddingSet;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.RunFiles;
 import dev.kindred.store.ImageStore;
+import dev.kindred.store.SharedFolders;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
@@ -26,6 +27,10 @@ final class EmbeddingWriter {
     this.context = context;
     this.store = store;
     boolean parquet = context.config().evaluate().parquet();
+    if (parquet) {
+      // Executors write the table.
+      SharedFolders.check(context.spark(), context.folder());
+    }
     this.staged = parquet ? context.folder().stage(TABLE) : null;
     this.paths = parquet ? store.paths(context.hadoop()) : null;
   }

@@ -7,6 +7,7 @@ import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 
@@ -16,6 +17,8 @@ final class Gpus {
   private static final String TASK = "spark.task.resource.gpu.amount";
   private static final String SCRIPT = "spark.executor.resource.gpu.discoveryScript";
   private static final String WORKER = "spark.worker.resource.gpu.";
+  private static final String NAME = "discover-gpus";
+  private static final String SHIPPED = "spark.yarn.dist.files";
   private static final int PATIENCE_SECONDS = 30;
   private static final String OTHERWISE = "; without GPUs: --set spark.executor-gpus=0";
 
@@ -49,13 +52,29 @@ final class Gpus {
     // CUDA counts as nvidia-smi does, and cuBLAS gives the same bits.
     conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
     conf.setIfMissing("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8");
-    String home = System.getenv("KINDRED_HOME");
-    if (home != null) {
-      conf.setIfMissing(SCRIPT, home + "/submit/discover-gpus");
-    }
+    script(conf).ifPresent(script -> conf.setIfMissing(SCRIPT, script));
     if (Masters.isOnThisMachine(conf) && !conf.contains("spark.worker.resourcesFile")) {
       onThisMachine(conf);
     }
+  }
+
+  /** Where an executor finds the script that tells it its GPUs. */
+  private static Optional<String> script(SparkConf conf) {
+    String master = conf.get(SparkLayers.MASTER);
+    Optional<String> here =
+        Optional.ofNullable(System.getenv("KINDRED_HOME")).map(h -> h + "/submit/" + NAME);
+    if (master.startsWith("k8s:")) {
+      return Optional.of("/opt/kindred/submit/" + NAME);
+    }
+    if (!master.equals("yarn")) {
+      return here;
+    }
+    // It travels into each container's folder; spark-submit was given it already.
+    if (here.isPresent() && !conf.get(SHIPPED, "").contains(NAME)) {
+      String others = conf.get(SHIPPED, "");
+      conf.set(SHIPPED, (others.isEmpty() ? "" : others + ",") + "file://" + here.get());
+    }
+    return Optional.of("./" + NAME);
   }
 
   /** The workers are in this process, and a discovery that fails would end it. */

@@ -10,6 +10,7 @@ import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunVisit;
 import dev.kindred.run.StopSignal;
+import dev.kindred.store.SharedFolders;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -206,6 +207,9 @@ public final class JobContext implements AutoCloseable {
               spark.sc(),
               display,
               Set.of("kindred-embed", "kindred-evaluate", "kindred-report", "kindred-look"));
+      if (session.isPresent() && DeployMode.isCluster(spark.getConf())) {
+        SharedFolders.check(spark, folder);
+      }
     }
     return spark;
   }

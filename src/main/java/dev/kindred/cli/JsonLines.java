@@ -22,8 +22,7 @@ final class JsonLines extends AbstractAppender {
 
   @Override
   public void append(LogEvent event) {
-    PrintStream out =
-        target == ConsoleAppender.Target.SYSTEM_OUT ? System.out : System.err;
+    PrintStream out = target == ConsoleAppender.Target.SYSTEM_OUT ? System.out : System.err;
     ObjectNode node =
         object(
             shape,

@@ -26,8 +26,7 @@ final class JsonStream extends OutputStream {
   }
 
   static PrintStream over(PrintStream target, LogShape shape, InstantSource clock) {
-    return new PrintStream(
-        new JsonStream(target, shape, clock), true, StandardCharsets.UTF_8);
+    return new PrintStream(new JsonStream(target, shape, clock), true, StandardCharsets.UTF_8);
   }
 
   @Override

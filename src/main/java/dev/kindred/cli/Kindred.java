@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,9 +61,13 @@ public final class Kindred implements Runnable {
     System.setErr(CleanStream.over(System.err, secrets));
     Logs.shape(new LogShape(secrets, "", LogShape.DRIVER, false));
     FileNames.warning().ifPresent(System.err::println);
-    int code = execute(new Wiring(), stop, secrets, System.out, System.err, args);
+    Wiring jobs = new Wiring();
+    int code = execute(jobs, stop, secrets, System.out, System.err, args);
     if (code != 0) {
       System.exit(code);
+    }
+    if (!jobs.hasStarted()) {
+      DeployMode.endWithoutContext(new SparkConf());
     }
   }
 

@@ -13,7 +13,10 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 
-/** How much of the log is shown, in which form, and what never is; {@code log4j2.properties} has the rest. */
+/**
+ * How much of the log is shown, in which form, and what never is; {@code log4j2.properties} has the
+ * rest.
+ */
 final class Logs {
   private static final String SHAPED = "kindred-";
 

@@ -53,10 +53,7 @@ final class Measuring {
 
   /** The run's final figures, for {@code status.json} and {@code per-class.tsv}. */
   static void publish(
-      JobContext context,
-      RetrievalResult result,
-      Searchable embeddings,
-      List<String> classNames) {
+      JobContext context, RetrievalResult result, Searchable embeddings, List<String> classNames) {
     Collapse collapse = Collapse.of(embeddings);
     collapse.warning().ifPresent(line -> context.out().println("warning: " + line));
     notes(result).forEach(note -> context.out().println("note: " + note));

@@ -1,6 +1,7 @@
 package dev.kindred.cli;
 
 import dev.kindred.config.ConfigReader;
+import dev.kindred.config.ConfigText;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -28,6 +29,21 @@ final class Options {
   /** What the file has, when the driver starts on a machine that does not have the file. */
   @Option(names = "--config-text", paramLabel = "BASE64", hidden = true, scope = ScopeType.INHERIT)
   private String configText;
+
+  /** Where {@code submit/kindred} keeps what {@link Submission} leaves, before or after. */
+  @Option(
+      names = "--before-submit",
+      paramLabel = "FOLDER",
+      hidden = true,
+      scope = ScopeType.INHERIT)
+  private Path beforeSubmit;
+
+  @Option(names = "--after-submit", paramLabel = "FOLDER", hidden = true, scope = ScopeType.INHERIT)
+  private Path afterSubmit;
+
+  /** Where a driver elsewhere leaves why it failed. */
+  @Option(names = "--outcome", paramLabel = "FILE", hidden = true, scope = ScopeType.INHERIT)
+  private String outcome;
 
   @Option(
       names = {"-s", "--set"},
@@ -68,6 +84,7 @@ final class Options {
   private String format;
   private String embeddings;
   private final List<String> look = new ArrayList<>();
+  private final List<String> placed = new ArrayList<>();
 
   /** What {@code --format} of export asks for, or null. */
   void format(String wanted) {
@@ -82,6 +99,36 @@ final class Options {
   /** What an option of a look at a run sets: {@code key=value}. */
   void look(String setting) {
     look.add(setting);
+  }
+
+  /** {@code key=value} of inputs that were brought elsewhere; they win. */
+  void place(List<String> settings) {
+    placed.addAll(settings);
+  }
+
+  /** See {@link #place}. */
+  List<String> placed() {
+    return List.copyOf(placed);
+  }
+
+  /** The folder of {@link Submission}, before the driver starts elsewhere. */
+  Optional<Path> beforeSubmit() {
+    return Optional.ofNullable(beforeSubmit);
+  }
+
+  /** See {@link Outcome}. */
+  Optional<String> outcome() {
+    return Optional.ofNullable(outcome);
+  }
+
+  /** The same, after it has ended. */
+  Optional<Path> afterSubmit() {
+    return Optional.ofNullable(afterSubmit);
+  }
+
+  /** The file of {@code --config} as text, if there is one. */
+  Optional<String> text() {
+    return Optional.ofNullable(config).map(ConfigText::of);
   }
 
   /** As {@link #read}; without a file, the configuration that the run's folder has. */
@@ -142,6 +189,7 @@ final class Options {
       all.add("export.format=" + format);
     }
     all.addAll(look);
+    all.addAll(placed);
     return all;
   }
 

@@ -92,7 +92,8 @@ public final class RunPlugin implements SparkPlugin {
         }
         SecretValues secrets = new SecretValues();
         secrets.learn(System.getenv());
-        System.getProperties().forEach((k, v) -> secrets.learn(String.valueOf(k), String.valueOf(v)));
+        System.getProperties()
+            .forEach((k, v) -> secrets.learn(String.valueOf(k), String.valueOf(v)));
         SparkConf conf = context.conf();
         for (Tuple2<String, String> setting : conf.getAll()) {
           secrets.learn(setting._1(), setting._2());

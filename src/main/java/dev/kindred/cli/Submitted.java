@@ -29,7 +29,11 @@ record Submitted(
     Map<String, String> defaults, Map<String, String> properties, Map<String, String> given) {
   private static final String OWN = "spark.kindred.";
   private static final String NAMES = OWN + "given";
+
+  /** The master that is meant where this process itself needs none. */
   private static final String MASTER = OWN + "master";
+
+  private static final String CHOSEN = "auto";
 
   /** What {@code spark-submit} always sets itself. */
   private static final String MARK = "spark.submit.deployMode";
@@ -47,8 +51,10 @@ record Submitted(
         all.put(setting._1(), setting._2());
       }
     }
-    if (conf.contains(MASTER)) {
-      all.remove("spark.master");
+    if (conf.get(MASTER, "").equals(CHOSEN)) {
+      all.remove(SparkLayers.MASTER);
+    } else if (conf.contains(MASTER)) {
+      all.put(SparkLayers.MASTER, conf.get(MASTER));
     }
     if (!conf.contains(MARK)) {
       return new Submitted(Map.of(), all, Map.of());

@@ -4,10 +4,10 @@ import dev.kindred.config.KindredConfig;
 import dev.kindred.run.BuildInfo;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.LiveMetrics;
 import dev.kindred.run.MetricSink;
 import dev.kindred.run.MetricValue;
 import dev.kindred.run.MetricsLog;
-import dev.kindred.run.LiveMetrics;
 import dev.kindred.run.Moment;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
@@ -42,7 +42,12 @@ final class Tracking {
     if (working && config.run().tensorBoard()) {
       metrics.showIn(TensorBoardLog.create(folder, now));
     }
-    this.mlflow = config.run().mlflow().filter(m -> working).map(m -> tracker(m.uri(), m.experiment(), config));
+    this.mlflow =
+        config
+            .run()
+            .mlflow()
+            .filter(m -> working)
+            .map(m -> tracker(m.uri(), m.experiment(), config));
     mlflow.ifPresent(metrics::showIn);
   }
 
@@ -76,8 +81,7 @@ final class Tracking {
     return new MlflowTracker(
         uri,
         experiment,
-        new TrackedRun(
-            folder.id(), folder.root().toString(), config.resolved().deciding(), tags),
+        new TrackedRun(folder.id(), folder.root().toString(), config.resolved().deciding(), tags),
         System.getenv(),
         MlflowTracker.Patience.USUAL);
   }

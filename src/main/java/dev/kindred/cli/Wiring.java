@@ -38,15 +38,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** The jobs and registries that the commands stand on. */
 @DriverOnly
 final class Wiring implements Jobs {
   static final long MAX_BYTES = 256L << 20;
 
+  private boolean started;
+
   @Override
   public Known known() {
     return new Known(BackboneRegistry.names(), Datasets.formats(), Losses::check);
+  }
+
+  @Override
+  public JavaSparkContext start(SparkConf conf) {
+    started = true;
+    return new JavaSparkContext(conf);
+  }
+
+  /** Whether Spark was ever started. */
+  boolean hasStarted() {
+    return started;
   }
 
   @Override

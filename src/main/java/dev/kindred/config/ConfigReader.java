@@ -143,7 +143,7 @@ public final class ConfigReader {
     return config;
   }
 
-  private static Config parse(Path file) {
+  static Config parse(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new KindredException(
           Exit.USAGE, "configuration file " + file + " does not exist; see conf/ for examples");

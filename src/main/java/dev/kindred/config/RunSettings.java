@@ -56,7 +56,10 @@ public record RunSettings(
       return Optional.empty();
     }
     if (!mlflow.uri().matches("https?://[^/\\s]+\\S*")) {
-      s.mistake("uri", "= " + Secrets.clean(mlflow.uri()), "accepted: http://... or https://..., or none");
+      s.mistake(
+          "uri",
+          "= " + Secrets.clean(mlflow.uri()),
+          "accepted: http://... or https://..., or none");
     }
     return Optional.of(mlflow);
   }

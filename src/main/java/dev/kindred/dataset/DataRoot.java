@@ -2,6 +2,7 @@ package dev.kindred.dataset;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Places;
 import dev.kindred.run.Progress;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -73,7 +74,8 @@ public final class DataRoot {
     } catch (FileNotFoundException e) {
       throw new KindredException(
           Exit.BAD_DATA,
-          "data folder %s does not exist; check the path (data.path)".formatted(uri),
+          "data folder %s does not exist%s; check the path (data.path)"
+              .formatted(uri, Places.lookedFor(path, conf)),
           e);
     } catch (IOException e) {
       throw new KindredException(

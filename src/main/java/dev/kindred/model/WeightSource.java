@@ -2,6 +2,7 @@ package dev.kindred.model;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.Places;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -39,14 +40,39 @@ public final class WeightSource {
       String sha256 = fs.exists(beside) ? announced(fs, beside) : null;
       return read(fs, path, sha256, beside.toString());
     } catch (FileNotFoundException e) {
-      throw new KindredException(
-          Exit.BAD_DATA,
-          "no weights at " + file + "; set kindred.backbone.weights to a file, or to none",
-          e);
+      throw missing(file, hadoop, e);
     } catch (IOException e) {
-      throw new KindredException(
-          Exit.BAD_DATA, "weights " + file + " cannot be read: " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
+  }
+
+  /**
+   * Says so before anything else is done for them.
+   *
+   * @throws KindredException (bad data) when there is no such file
+   */
+  public static void require(String file, Configuration hadoop) {
+    try {
+      Path path = new Path(file);
+      if (!path.getFileSystem(hadoop).exists(path)) {
+        throw missing(file, hadoop, null);
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static KindredException missing(String file, Configuration hadoop, IOException cause) {
+    return new KindredException(
+        Exit.BAD_DATA,
+        "no weights at %s%s; set kindred.backbone.weights to a file, or to none"
+            .formatted(file, Places.lookedFor(new Path(file), hadoop)),
+        cause);
+  }
+
+  private static KindredException unreadable(String file, IOException e) {
+    return new KindredException(
+        Exit.BAD_DATA, "weights " + file + " cannot be read: " + e.getMessage(), e);
   }
 
   /**

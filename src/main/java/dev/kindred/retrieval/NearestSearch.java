@@ -35,8 +35,7 @@ public final class NearestSearch {
   }
 
   /** The same where rows were checked before. */
-  static List<Neighbours> search(
-      Protocol protocol, Centring centring, int k, int... queryRows) {
+  static List<Neighbours> search(Protocol protocol, Centring centring, int k, int... queryRows) {
     try (Scan scan = Scan.open(BlockSize.USUAL, protocol.gallery().d())) {
       return search(protocol, centring, k, queryRows, scan);
     }
@@ -77,12 +76,7 @@ public final class NearestSearch {
   }
 
   private static List<Neighbours> search(
-      EmbeddingSet queries,
-      EmbeddingSet gallery,
-      int[] self,
-      int k,
-      Centring centring,
-      Scan scan) {
+      EmbeddingSet queries, EmbeddingSet gallery, int[] self, int k, Centring centring, Scan scan) {
     List<Neighbours> found = new ArrayList<>(queries.n());
     for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
       int start = from;

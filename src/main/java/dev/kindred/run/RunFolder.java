@@ -48,6 +48,15 @@ public final class RunFolder {
     } catch (IOException | IllegalArgumentException e) {
       throw new KindredException(
           Exit.USAGE, "run.path " + root + " cannot be used: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof ClassNotFoundException) {
+        throw new KindredException(
+            Exit.USAGE,
+            "run.path %s is on a file system that this Spark does not know (%s); give it the jars, such as --packages org.apache.hadoop:hadoop-aws:3.3.4"
+                .formatted(root, e.getCause().getMessage()),
+            e);
+      }
+      throw e;
     }
     if (fs instanceof LocalFileSystem local) {
       // No .crc files beside what people look at.

@@ -268,6 +268,7 @@ public final class RunSession implements AutoCloseable {
                 clock.instant(),
                 metrics,
                 error,
+                ended.orElse(Exit.DONE),
                 engine)
             .json());
   }

@@ -3,6 +3,7 @@ package dev.kindred.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param updated when this was written
  * @param metrics last value of each metric; NaN is {@code null} in the file
  * @param error the line that was shown, or empty
+ * @param exit how the last command ended; {@link Exit#DONE} while it runs
  * @param engine what computed last, or empty
  */
 public record RunStatus(
@@ -30,6 +32,7 @@ public record RunStatus(
     Instant updated,
     Map<String, Double> metrics,
     String error,
+    Exit exit,
     String engine) {
   /** Of a run. */
   public enum State {
@@ -57,6 +60,7 @@ public record RunStatus(
     ObjectNode values = node.putObject("metrics");
     new TreeMap<>(metrics).forEach(values::put);
     node.put("error", error);
+    node.put("exit", exit.code());
     node.put("engine", engine);
     return Json.pretty(node);
   }
@@ -75,8 +79,9 @@ public record RunStatus(
       node.path("metrics")
           .fields()
           .forEachRemaining(e -> metrics.put(e.getKey(), e.getValue().asDouble(Double.NaN)));
+      State state = State.valueOf(node.path("state").asText().toUpperCase(Locale.ROOT));
       return new RunStatus(
-          State.valueOf(node.path("state").asText().toUpperCase(Locale.ROOT)),
+          state,
           node.path("run_id").asText(),
           node.path("configuration_hash").asText(),
           node.path("command").asText(),
@@ -84,10 +89,24 @@ public record RunStatus(
           Instant.parse(node.path("updated").asText()),
           metrics,
           node.path("error").asText(),
+          exit(state, node.path("exit").asInt(-1)),
           node.path("engine").asText());
     } catch (RuntimeException e) {
       throw new KindredException(
           Exit.BAD_DATA, RunFiles.STATUS + " is damaged; use another run folder", e);
     }
+  }
+
+  /** Of a folder that was written before the number stood in it, what fits the state. */
+  private static Exit exit(State state, int code) {
+    return Arrays.stream(Exit.values())
+        .filter(exit -> exit.code() == code)
+        .findFirst()
+        .orElse(
+            switch (state) {
+              case RUNNING, DONE -> Exit.DONE;
+              case FAILED -> Exit.FAILED;
+              case INTERRUPTED -> Exit.TRY_LATER;
+            });
   }
 }

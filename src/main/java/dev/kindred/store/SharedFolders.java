@@ -4,9 +4,12 @@ import dev.kindred.dataset.DataRoot;
 import dev.kindred.dataset.ImageRef;
 import dev.kindred.dataset.Manifest;
 import dev.kindred.dataset.SafePath;
+import dev.kindred.run.AtomicFiles;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.run.RunFiles;
+import dev.kindred.run.RunFolder;
 import dev.kindred.run.Scratch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,6 +49,27 @@ public final class SharedFolders {
       }
     }
     ask(spark, spark.hadoopConfiguration(), new FolderProbe(places, ""));
+  }
+
+  /**
+   * Checks the folder of a run, where a driver elsewhere or an executor writes to it: what lies on
+   * the disk of some machine of a cluster is lost to everybody else.
+   *
+   * @param folder with a file that is there
+   */
+  public static void check(JavaSparkContext spark, RunFolder folder) {
+    if (!AtomicFiles.isLocal(folder.fileSystem())) {
+      return;
+    }
+    try {
+      Path file = folder.path(RunFiles.CONFIG);
+      long bytes = folder.fileSystem().getFileStatus(file).getLen();
+      FolderProbe.Place place = new FolderProbe.Place("the run's folder", file.toString(), bytes);
+      ask(spark, spark.hadoopConfiguration(), new FolderProbe(List.of(place), ""));
+    } catch (IOException e) {
+      throw new KindredException(
+          Exit.FAILED, "cannot look into " + folder.root() + ": " + e.getMessage(), e);
+    }
   }
 
   /** Checks the data, and a store that is to be written. */

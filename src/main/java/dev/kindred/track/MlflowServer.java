@@ -88,15 +88,13 @@ final class MlflowServer implements AutoCloseable {
             .getExperimentByName(experiment)
             .map(Service.Experiment::getExperimentId)
             .orElseGet(() -> client.createExperiment(experiment));
-    String key =
-        UUID.nameUUIDFromBytes(run.folder().getBytes(StandardCharsets.UTF_8)).toString();
+    String key = UUID.nameUUIDFromBytes(run.folder().getBytes(StandardCharsets.UTF_8)).toString();
     List<Service.RunInfo> found =
         client.searchRuns(List.of(inExperiment), "tags.`%s` = '%s'".formatted(KEY, key));
     if (!found.isEmpty()) {
       Service.RunInfo before = found.get(0);
       client.sendPost(
-          "runs/update",
-          "{\"run_id\":\"%s\",\"status\":\"RUNNING\"}".formatted(before.getRunId()));
+          "runs/update", "{\"run_id\":\"%s\",\"status\":\"RUNNING\"}".formatted(before.getRunId()));
       return new Opened(before.getRunId(), before.getArtifactUri());
     }
     Service.RunInfo begun =
@@ -193,7 +191,9 @@ final class MlflowServer implements AutoCloseable {
   /** Ends the run, for now. */
   void end(String run, End end) {
     client.setTerminated(
-        run, Service.RunStatus.valueOf(end.name().toUpperCase(Locale.ROOT)), System.currentTimeMillis());
+        run,
+        Service.RunStatus.valueOf(end.name().toUpperCase(Locale.ROOT)),
+        System.currentTimeMillis());
   }
 
   @Override

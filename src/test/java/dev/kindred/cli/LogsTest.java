@@ -60,7 +60,8 @@ class LogsTest {
             .build();
     String line = new LineEvents(shape(false)).rewrite(event).getMessage().getFormattedMessage();
     assertThat(line)
-        .startsWith("[run-1 driver] a *** | b | java.lang.IllegalStateException: c | d | java.io.IOException: *** at dev.kindred.cli.LogsTest")
+        .startsWith(
+            "[run-1 driver] a *** | b | java.lang.IllegalStateException: c | d | java.io.IOException: *** at dev.kindred.cli.LogsTest")
         .doesNotContain("\n");
   }
 
@@ -81,7 +82,8 @@ class LogsTest {
     assertThat(logged.path("process").asText()).isEqualTo("driver");
     assertThat(logged.path("level").asText()).isEqualTo("WARN");
     assertThat(logged.path("logger").asText()).isEqualTo(LogsTest.class.getName());
-    assertThat(logged.path("message").asText()).startsWith("two | lines *** | java.io.IOException: ***");
+    assertThat(logged.path("message").asText())
+        .startsWith("two | lines *** | java.io.IOException: ***");
     assertThat(mapper.readTree(lines.get(1)).path("message").asText())
         .isEqualTo("train  120/240 images \"x\"");
     assertThat(mapper.readTree(lines.get(3)).path("message").asText()).isEqualTo("and again");

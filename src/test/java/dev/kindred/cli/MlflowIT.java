@@ -81,8 +81,7 @@ class MlflowIT {
                 "--artifacts-destination",
                 temp.resolve("artifacts").toString())
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(temp.resolve("server.log").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("server.log").toFile()))
             .start();
     Awaitility.await()
         .atMost(Duration.ofMinutes(3))
@@ -96,7 +95,9 @@ class MlflowIT {
 
   private String get(String path) throws IOException, InterruptedException {
     return HTTP.send(
-            HttpRequest.newBuilder(URI.create(uri() + path)).timeout(Duration.ofSeconds(10)).build(),
+            HttpRequest.newBuilder(URI.create(uri() + path))
+                .timeout(Duration.ofSeconds(10))
+                .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }
@@ -236,7 +237,8 @@ class MlflowIT {
                 temp.resolve("run/tensorboard").toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    List<String> points = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    List<String> points =
+        new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertThat(reader.waitFor()).isZero();
     ObjectMapper mapper = new ObjectMapper();
     for (String line : Files.readAllLines(temp.resolve("run/metrics.jsonl"))) {

@@ -66,7 +66,8 @@ class ObservedRunIT {
       spark.parallelize(List.of(0, 1), 2).foreach(ObservedRunIT::warn);
       List<Double> trained = spark.parallelize(List.of(0, 1), 2).map(i -> trained()).collect();
       assertThat(trained.stream().mapToDouble(d -> d).sum())
-          .isEqualTo(3.0 * SmallRuns.STEPS * SmallRuns.WORKERS * SmallRuns.CLASSES * SmallRuns.IMAGES);
+          .isEqualTo(
+              3.0 * SmallRuns.STEPS * SmallRuns.WORKERS * SmallRuns.CLASSES * SmallRuns.IMAGES);
     }
     executorsLogs(before);
   }
@@ -84,7 +85,12 @@ class ObservedRunIT {
         List.of("train_images_per_second", "train_input_wait_share", "round_average_seconds")) {
       String line =
           page.lines()
-              .filter(l -> l.startsWith("metrics_kindred_driver_plugin_dev_kindred_cli_RunPlugin_" + metric + "_Value"))
+              .filter(
+                  l ->
+                      l.startsWith(
+                          "metrics_kindred_driver_plugin_dev_kindred_cli_RunPlugin_"
+                              + metric
+                              + "_Value"))
               .findFirst()
               .orElseThrow(() -> new AssertionError(metric + " is not in " + page));
       assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -115,7 +121,8 @@ class ObservedRunIT {
       assertThat(warning.path("process").asText()).startsWith("executor ");
       assertThat(warning.path("level").asText()).isEqualTo("WARN");
       assertThat(warning.path("message").asText())
-          .matches("first line \\d \\| second line, key \\*\\*\\* \\| java.io.IOException: with \\*\\*\\* at .*");
+          .matches(
+              "first line \\d \\| second line, key \\*\\*\\* \\| java.io.IOException: with \\*\\*\\* at .*");
     }
   }
 }

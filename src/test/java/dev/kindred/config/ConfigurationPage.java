@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** docs/configuration.md out of reference.conf and loss-reference.conf, whose comments it quotes. */
+/**
+ * docs/configuration.md out of reference.conf and loss-reference.conf, whose comments it quotes.
+ */
 final class ConfigurationPage {
   static final String WRITE = "kindred.docs.write";
 

@@ -17,7 +17,8 @@ class ConfigurationPageTest {
       Files.writeString(PAGE, text);
     }
     assertThat(Files.readString(PAGE))
-        .as("docs/configuration.md; mvn -o test -Dtest=ConfigurationPageTest -Dkindred.docs.write=true renews it")
+        .as(
+            "docs/configuration.md; mvn -o test -Dtest=ConfigurationPageTest -Dkindred.docs.write=true renews it")
         .isEqualTo(text);
   }
 

@@ -163,7 +163,9 @@ class JudgedTest {
     }
     Finding f = TrackingCheck.of("http://me:planted1@127.0.0.1:" + closed + "/");
     assertThat(f.status()).isEqualTo(Status.WARNING);
-    assertThat(f.found()).contains("127.0.0.1:" + closed + " does not answer").doesNotContain("planted1");
+    assertThat(f.found())
+        .contains("127.0.0.1:" + closed + " does not answer")
+        .doesNotContain("planted1");
     assertThat(TrackingCheck.of("http://no such host").status()).isEqualTo(Status.WARNING);
   }
 

@@ -55,10 +55,12 @@ class JsonTest {
               Instant.EPOCH,
               Map.of("train.loss", none, "x", 1.0),
               "",
+              Exit.FAILED,
               "torch");
       assertThat(new ObjectMapper().readTree(status.json()).at("/metrics/train.loss").isNull())
           .isTrue();
       assertThat(RunStatus.parse(status.json()).engine()).isEqualTo("torch");
+      assertThat(RunStatus.parse(status.json()).exit()).isEqualTo(Exit.FAILED);
       assertThat(RunStatus.parse(status.json()).metrics())
           .containsEntry("train.loss", Double.NaN)
           .containsEntry("x", 1.0);

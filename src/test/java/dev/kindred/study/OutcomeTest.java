@@ -2,6 +2,7 @@ package dev.kindred.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindred.run.Exit;
 import dev.kindred.run.Metric;
 import dev.kindred.run.MetricsLog;
 import dev.kindred.run.Moment;
@@ -59,6 +60,7 @@ class OutcomeTest {
                 Instant.EPOCH,
                 Map.of(RECALL, 0.25, "train.loss", 1.0, Metric.EVAL_SECONDS.key(), 3.0),
                 "",
+                Exit.DONE,
                 "dl4j")
             .json());
     Outcome outcome = read();

@@ -94,14 +94,14 @@ final class SlotTask implements Function2<Integer, Iterator<String>, Iterator<Sl
       return new SlotResult(
           left,
           new SlotReport(
-              slot,
-              losses,
-              images,
-              stream.batches(plans, chunks),
-              input,
-              busy - input,
-              (System.nanoTime() - begin) * NANO,
-              ProcessHandle.current().pid(),
+                  slot,
+                  losses,
+                  images,
+                  stream.batches(plans, chunks),
+                  input,
+                  busy - input,
+                  (System.nanoTime() - begin) * NANO,
+                  ProcessHandle.current().pid(),
                   recipe.engine().describe())
               .noted(),
           memory.fresh(),
