@@ -27,6 +27,8 @@ final class Logs {
     // An installed Spark comes with a log of its own; on a terminal every step of it is too much.
     Configurator.setRootLevel(verbose ? Level.INFO : Level.WARN);
     Configurator.setLevel("dev.kindred", verbose ? Level.DEBUG : Level.INFO);
+    // Calls every answer that is no success a rate limit; what matters has a line of ours.
+    Configurator.setLevel("org.mlflow", Level.ERROR);
   }
 
   /**
