@@ -21,7 +21,8 @@ class ConfigTextTest {
 
   @Test
   void aFileTravelsAsItIs() throws IOException {
-    String text = "# why\nkindred.data.path = \"/data\"\nkindred.spark.conf.\"spark.x\" = ${NAME}\n";
+    String text =
+        "# why\nkindred.data.path = \"/data\"\nkindred.spark.conf.\"spark.x\" = ${NAME}\n";
     assertThat(ConfigText.of(file("a.conf", text))).isEqualTo(text);
   }
 
