@@ -83,6 +83,12 @@ in_cluster_mode() {
   done <"$session/arguments"
   driver_environment
   attend "${launcher[@]}" "${spark_options[@]}" "$application" "${own_options[@]}"
+  trap '' TERM INT HUP
+  if [ -n "$stopped" ]; then
+    echo "kindred: stopped waiting; the driver goes on in the cluster, which has to be asked to end it" >&2
+    close_session
+    exit 75
+  fi
   case $code" ${spark_options[*]}" in
     0*[.]waitAppCompletion=false*)
       echo "kindred: submitted, and not waited for (waitAppCompletion=false)" >&2

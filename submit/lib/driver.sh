@@ -24,12 +24,14 @@ write_driver_options() {
   } >"$session/options"
 }
 
-# Runs a command in the background, since Ctrl-C must reach the driver and not its executors; sets code to how it ends.
+# Runs a command in the background, since Ctrl-C must reach the driver and not its executors; sets code to how it ends,
+# and stopped if a signal came.
 attend() {
   local pid signalled=1
   "$@" &
   pid=$!
-  trap 'signalled=1; kill -TERM $pid 2>/dev/null || true' TERM INT HUP
+  stopped=
+  trap 'signalled=1 stopped=1; kill -TERM $pid 2>/dev/null || true' TERM INT HUP
   while [ -n "$signalled" ]; do
     signalled=
     code=0

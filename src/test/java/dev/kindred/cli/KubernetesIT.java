@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * server: no cluster is there, they are written down and held against Kubernetes' own schema.
  */
 @Tag("real")
-@Timeout(300)
+@Timeout(900)
 class KubernetesIT {
   private static final String SCHEMAS = "1.37.0";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,6 +55,7 @@ class KubernetesIT {
 
   @AfterEach
   void end() {
+    scripts.close();
     server.stop(0);
   }
 
@@ -145,7 +146,7 @@ class KubernetesIT {
         scripts.start(args("--set", "run.path=run", "--conf", "spark.driver.host=127.0.0.1"));
     try {
       Awaitility.await()
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(10))
           .until(() -> pods.size() >= 2 || !running.process().isAlive());
     } finally {
       running.process().destroy();

@@ -17,15 +17,15 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** {@code submit/kindred} as a process, with an installed Spark, on data of a few images. */
-final class Scripts {
-  static final int ROUNDS = 8;
+final class Scripts implements AutoCloseable {
+  static final int ROUNDS = 6;
 
   /** Relative, as users write it. */
   static final String DATA = "data";
 
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
-  private int started;
+  private final List<Process> started = new ArrayList<>();
 
   /**
    * @param folder an empty one, from which all is started
@@ -36,7 +36,7 @@ final class Scripts {
     this.environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     this.environment.put("KINDRED_DRIVER_MEMORY", "1g");
     this.environment.putAll(environment);
-    Miniatures.write("folders", folder.resolve(DATA), 12, 4);
+    Miniatures.write("folders", folder.resolve(DATA), 8, 4);
     Files.writeString(
         folder.resolve("tiny.conf"),
         """
@@ -61,7 +61,7 @@ final class Scripts {
   record Running(Process process, Path out, Path err) {
     Ended await() throws IOException, InterruptedException {
       try {
-        assertThat(process.waitFor(8, TimeUnit.MINUTES)).as("it ends").isTrue();
+        assertThat(process.waitFor(15, TimeUnit.MINUTES)).as("it ends").isTrue();
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -74,8 +74,8 @@ final class Scripts {
     List<String> command =
         new ArrayList<>(List.of(Path.of("submit/kindred").toAbsolutePath().toString()));
     command.addAll(Arrays.asList(args));
-    Path out = folder.resolve("out-" + started);
-    Path err = folder.resolve("err-" + started++);
+    Path out = folder.resolve("out-" + started.size());
+    Path err = folder.resolve("err-" + started.size());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -83,11 +83,22 @@ final class Scripts {
             .redirectError(err.toFile());
     builder.environment().remove("SPARK_SCALA_VERSION");
     builder.environment().putAll(environment);
-    return new Running(builder.start(), out, err);
+    Process process = builder.start();
+    started.add(process);
+    return new Running(process, out, err);
   }
 
   Ended run(String... args) throws IOException, InterruptedException {
     return start(args).await();
+  }
+
+  /** Of a test that has failed something may still run. */
+  @Override
+  public void close() {
+    for (Process process : started) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   /** The tensors of an undisturbed run on executor processes of this machine. */

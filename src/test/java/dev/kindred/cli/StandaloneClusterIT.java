@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * mode a worker is lost in mid-run, in cluster mode the driver starts elsewhere than its files.
  */
 @Tag("real")
-@Timeout(600)
+@Timeout(1800)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneClusterIT {
   private static final String HOST = "127.0.0.1";
@@ -97,6 +97,9 @@ class StandaloneClusterIT {
 
   @AfterAll
   static void end() {
+    if (scripts != null) {
+      scripts.close();
+    }
     for (Process process : STARTED) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -157,7 +160,7 @@ class StandaloneClusterIT {
     Scripts.Running running = scripts.start(args("run", "three", "--executor-memory", "700m"));
     Path second = temp.resolve("user/three/checkpoints/round-00000002");
     Awaitility.await()
-        .atMost(Duration.ofMinutes(4))
+        .atMost(Duration.ofMinutes(12))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !running.process().isAlive() || Files.exists(second));
     Process worker = STARTED.get(2);

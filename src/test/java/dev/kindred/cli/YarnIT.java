@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * assembled jar, the scripts. Data and configuration are on the user's machine alone.
  */
 @Tag("real")
-@Timeout(600)
+@Timeout(1800)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class YarnIT {
   @TempDir private static java.nio.file.Path temp;
@@ -81,6 +81,9 @@ class YarnIT {
 
   @AfterAll
   static void stop() throws IOException {
+    if (scripts != null) {
+      scripts.close();
+    }
     if (yarn != null) {
       yarn.close();
     }
@@ -116,7 +119,7 @@ class YarnIT {
     Scripts.Running running = scripts.start(args("run", "cluster", "/runs/one"));
     Path second = new Path("/runs/one/checkpoints/round-00000002");
     Awaitility.await()
-        .atMost(Duration.ofMinutes(4))
+        .atMost(Duration.ofMinutes(12))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !running.process().isAlive() || fs.exists(second));
     if (running.process().isAlive()) {
