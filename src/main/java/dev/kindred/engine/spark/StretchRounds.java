@@ -78,7 +78,7 @@ final class StretchRounds implements StateRounds {
   @Override
   public void restore(CommonValues next) {
     forget();
-    if (common != null && next != values) {
+    if (common != null && !next.equals(values)) {
       common.close();
       common = null;
     }
