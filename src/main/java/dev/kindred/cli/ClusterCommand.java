@@ -105,8 +105,7 @@ final class ClusterCommand {
         "%,d clusters of %,d %s".formatted(members.length, images.ids().length, images.what());
     String page = NAME + ".html";
     context.folder().delete(page);
-    pictures.ifPresent(
-        of -> context.folder().write(page, page(title, found, members, of)));
+    pictures.ifPresent(of -> context.folder().write(page, page(title, found, members, of)));
     List<List<String>> rows = new ArrayList<>();
     for (int c = 0; c < Math.min(PRINTED, members.length); c++) {
       double mean =

@@ -24,8 +24,7 @@ final class ForeignDuplicates {
     }
     List<CopyGroup> groups;
     try (DistributedSet set = rows.embeddings().keep()) {
-      groups =
-          CopyGroup.of("model", new ClusterJob(context.spark(), set).join(similarity), rows);
+      groups = CopyGroup.of("model", new ClusterJob(context.spark(), set).join(similarity), rows);
     }
     String table = DuplicatesCommand.FOLDER + "duplicates.tsv";
     context.folder().write(table, table(groups, rows));

@@ -64,11 +64,11 @@ final class IndexCommand {
     }
   }
 
-  private static void run(
-      JobContext context, Looked images, Supplier<LazyEmbeddings> embeddings) {
+  private static void run(JobContext context, Looked images, Supplier<LazyEmbeddings> embeddings) {
     if (images.ids().length < 2) {
       throw new KindredException(
-          Exit.BAD_DATA, "an index needs at least two images; there is one of the " + images.what());
+          Exit.BAD_DATA,
+          "an index needs at least two images; there is one of the " + images.what());
     }
     try (DistributedSet set = embeddings.get().keep()) {
       new IndexCommand(context, images, set).run();

@@ -12,8 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param ofEmbeddings whether a table of embeddings made elsewhere will do in place of a run
  * @param options of its own
  */
-record Look(
-    String command, Consumer<JobContext> work, boolean ofEmbeddings, List<Option> options) {
+record Look(String command, Consumer<JobContext> work, boolean ofEmbeddings, List<Option> options) {
   /** All there are. */
   static List<Look> all() {
     return List.of(

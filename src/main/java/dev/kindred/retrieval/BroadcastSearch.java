@@ -69,7 +69,10 @@ public final class BroadcastSearch implements Searchable {
           .flatMap(
               r ->
                   NearestSearch.search(
-                          sent.value(), centring.value(), k, Arrays.copyOfRange(queryRows, r.from(), r.to()))
+                          sent.value(),
+                          centring.value(),
+                          k,
+                          Arrays.copyOfRange(queryRows, r.from(), r.to()))
                       .iterator())
           .collect();
     } finally {

@@ -16,8 +16,7 @@ import java.util.Arrays;
  * @param galleryRadius largest distance of a gallery row from m
  */
 @SuppressWarnings("ArrayRecordComponent") // one number a row
-record Centring(
-    int d, float[] middle, double[] offsets, double queryRadius, double galleryRadius)
+record Centring(int d, float[] middle, double[] offsets, double queryRadius, double galleryRadius)
     implements Serializable {
   /** Any point near the middle serves, so that a sample of the rows tells it. */
   private static final int SAMPLE = 4096;

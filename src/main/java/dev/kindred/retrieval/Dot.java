@@ -56,8 +56,8 @@ final class Dot {
   }
 
   /**
-   * Of one row with two others, to the last bit as of each alone; the sums of both run side by side,
-   * where those of one wait for each other.
+   * Of one row with two others, to the last bit as of each alone; the sums of both run side by
+   * side, where those of one wait for each other.
    */
   static void ofBoth(double[] a, float[] b, int bFrom, int cFrom, double[] out, int at) {
     int d = a.length;

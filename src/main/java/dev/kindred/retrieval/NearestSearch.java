@@ -35,8 +35,7 @@ public final class NearestSearch {
   }
 
   /** The same where rows were checked before. */
-  static List<Neighbours> search(
-      Protocol protocol, Centring centring, int k, int... queryRows) {
+  static List<Neighbours> search(Protocol protocol, Centring centring, int k, int... queryRows) {
     try (Scan scan = Scan.open(BlockSize.USUAL, protocol.gallery().d())) {
       return search(protocol, centring, k, queryRows, scan);
     }
@@ -69,20 +68,15 @@ public final class NearestSearch {
    */
   static List<Neighbours> search(
       EmbeddingSet queries, EmbeddingSet gallery, int[] self, int k, Scan scan) {
-    if (k < 1) {
-      throw new IllegalArgumentException("k = " + k);
-    }
     return search(
         queries, gallery, self, k, Centring.of(new Protocol(queries, gallery, false)), scan);
   }
 
   private static List<Neighbours> search(
-      EmbeddingSet queries,
-      EmbeddingSet gallery,
-      int[] self,
-      int k,
-      Centring centring,
-      Scan scan) {
+      EmbeddingSet queries, EmbeddingSet gallery, int[] self, int k, Centring centring, Scan scan) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k = " + k);
+    }
     List<Neighbours> found = new ArrayList<>(queries.n());
     for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
       int start = from;

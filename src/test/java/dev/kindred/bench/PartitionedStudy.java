@@ -2,8 +2,8 @@ package dev.kindred.bench;
 
 import dev.kindred.retrieval.BroadcastSearch;
 import dev.kindred.retrieval.DistributedSet;
-import dev.kindred.retrieval.EvaluateJob;
 import dev.kindred.retrieval.EmbeddingSet;
+import dev.kindred.retrieval.EvaluateJob;
 import dev.kindred.retrieval.MetricSettings;
 import dev.kindred.retrieval.PartitionedSearch;
 import dev.kindred.retrieval.Protocol;
@@ -51,7 +51,8 @@ public final class PartitionedStudy {
     int gallery = Integer.parseInt(args[0]);
     int queries = Integer.parseInt(args[1]);
     int d = Integer.parseInt(args[2]);
-    List<String> ways = List.of(args.length > 3 ? args[3].split(",") : new String[] {"partitioned"});
+    List<String> ways =
+        List.of(args.length > 3 ? args[3].split(",") : new String[] {"partitioned"});
     String heap = System.getProperty("study.heap", "1024");
     SparkConf conf =
         new SparkConf()
@@ -87,11 +88,7 @@ public final class PartitionedStudy {
   }
 
   private static void whole(
-      JavaSparkContext spark,
-      List<String> ways,
-      JavaRDD<EmbeddingSet> blocks,
-      int queries,
-      int d) {
+      JavaSparkContext spark, List<String> ways, JavaRDD<EmbeddingSet> blocks, int queries, int d) {
     EmbeddingSet set = EvaluateJob.collect(blocks);
     if (ways.contains("broadcast")) {
       Protocol protocol =
@@ -125,8 +122,7 @@ public final class PartitionedStudy {
   private static void evaluate(JavaSparkContext spark, String way, Searchable search) {
     long start = System.nanoTime();
     RetrievalResult result =
-        search.evaluate(
-            "study", new MetricSettings(List.of(1, 10, 100, 1000), Optional.empty()));
+        search.evaluate("study", new MetricSettings(List.of(1, 10, 100, 1000), Optional.empty()));
     double taken = seconds(start);
     Map<Long, Long> executors = new TreeMap<>();
     spark
@@ -183,7 +179,8 @@ public final class PartitionedStudy {
       labels[i] = random.nextInt(classes);
       SplittableRandom centre = new SplittableRandom(labels[i]);
       for (int j = 0; j < d; j++) {
-        rows[i * d + j] = (float) (BareProducts.centre(d) * centre.nextGaussian() + random.nextGaussian());
+        rows[i * d + j] =
+            (float) (BareProducts.centre(d) * centre.nextGaussian() + random.nextGaussian());
       }
     }
     int[] ids = IntStream.range(from, to).toArray();

@@ -51,15 +51,13 @@ public final class SearchStudy {
     Map<String, List<double[]>> seconds = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       parts.forEach(
-          (name, work) ->
-              seconds.computeIfAbsent(name, x -> new ArrayList<>()).add(timed(work)));
+          (name, work) -> seconds.computeIfAbsent(name, x -> new ArrayList<>()).add(timed(work)));
     }
     System.out.printf("| %,d of %,d x %d | processor, s | clock, s |%n", asked, n, d);
     System.out.println("| --- | --- | --- |");
     seconds.forEach(
         (name, times) ->
-            System.out.printf(
-                "| %s | %.2f | %.2f |%n", name, median(times, 0), median(times, 1)));
+            System.out.printf("| %s | %.2f | %.2f |%n", name, median(times, 0), median(times, 1)));
   }
 
   private static double median(List<double[]> times, int which) {
@@ -94,7 +92,8 @@ public final class SearchStudy {
       labels[i] = random.nextInt(classes);
       SplittableRandom centre = new SplittableRandom(labels[i]);
       for (int j = 0; j < d; j++) {
-        rows[i * d + j] = (float) (BareProducts.centre(d) * centre.nextGaussian() + random.nextGaussian());
+        rows[i * d + j] =
+            (float) (BareProducts.centre(d) * centre.nextGaussian() + random.nextGaussian());
       }
     }
     int[] ids = IntStream.range(0, n).toArray();

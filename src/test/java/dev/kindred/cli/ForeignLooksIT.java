@@ -95,7 +95,8 @@ class ForeignLooksIT {
   private Path sound() throws IOException {
     List<String> lines = new ArrayList<>(List.of("id\tclass\tsplit"));
     for (int i = 0; i < 16; i++) {
-      lines.add("photo-%02d\t%s\t%s".formatted(i, "abc".charAt(i / 5 % 3), i < 15 ? "train" : "test"));
+      lines.add(
+          "photo-%02d\t%s\t%s".formatted(i, "abc".charAt(i / 5 % 3), i < 15 ? "train" : "test"));
     }
     return npy(temp.resolve("sound.npy"), groups(), lines);
   }
@@ -111,8 +112,7 @@ class ForeignLooksIT {
     assertThat(rows.get(0)).isEqualTo("id,path,class,split,cluster,distance");
     assertThat(rows.get(16)).startsWith("15,photo-15,a,test,0,");
     assertThat(temp.resolve("run-of-sound.npy/clusters/clusters.html")).doesNotExist();
-    assertThat(
-            success(look("cluster", table, "--images=train", "--threshold=0.999999")).out())
+    assertThat(success(look("cluster", table, "--images=train", "--threshold=0.999999")).out())
         .contains("15 clusters of 15 embeddings of");
   }
 
@@ -143,9 +143,7 @@ class ForeignLooksIT {
             "group\tfound_by\tid\tpath\tclass\tsplit",
             "1\tmodel\t0\tphoto-00\ta\ttrain",
             "1\tmodel\t15\tphoto-15\ta\ttest");
-    assertThat(
-            line(
-                look("duplicates", sound(), "-s", "look.duplicates.similarity=0"), Exit.USAGE))
+    assertThat(line(look("duplicates", sound(), "-s", "look.duplicates.similarity=0"), Exit.USAGE))
         .contains("leaves embeddings out");
   }
 
@@ -154,7 +152,9 @@ class ForeignLooksIT {
     Path table = Path.of("src/test/resources/retrieval/foreign.parquet").toAbsolutePath();
     success(look("index", table));
     var about =
-        Json.parse(Files.readString(temp.resolve("run-of-foreign.parquet/index/index.json")), "index.json");
+        Json.parse(
+            Files.readString(temp.resolve("run-of-foreign.parquet/index/index.json")),
+            "index.json");
     assertThat(about.path("vectors").asInt()).isEqualTo(150);
     assertThat(about.path("recall_by_candidates").path("50").asDouble()).isGreaterThan(0.97);
     String run = "run.path=" + temp.resolve("run-of-foreign.parquet");
@@ -192,8 +192,7 @@ class ForeignLooksIT {
 
   @Test
   void moreClustersThanRowsAndAnIndexOfOne() throws IOException {
-    assertThat(
-            line(look("cluster", sound(), "--images=all", "--clusters=17"), Exit.USAGE))
+    assertThat(line(look("cluster", sound(), "--images=all", "--clusters=17"), Exit.USAGE))
         .contains("--clusters 17 is more than the 16 embeddings of");
     assertThat(line(look("index", sound(), "--images=test"), Exit.BAD_DATA))
         .contains("an index needs at least two images; there is one of the embeddings of");
