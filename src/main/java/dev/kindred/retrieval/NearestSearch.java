@@ -68,15 +68,15 @@ public final class NearestSearch {
    */
   static List<Neighbours> search(
       EmbeddingSet queries, EmbeddingSet gallery, int[] self, int k, Scan scan) {
-    if (k < 1) {
-      throw new IllegalArgumentException("k = " + k);
-    }
     return search(
         queries, gallery, self, k, Centring.of(new Protocol(queries, gallery, false)), scan);
   }
 
   private static List<Neighbours> search(
       EmbeddingSet queries, EmbeddingSet gallery, int[] self, int k, Centring centring, Scan scan) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k = " + k);
+    }
     List<Neighbours> found = new ArrayList<>(queries.n());
     for (int from = 0; from < queries.n(); from += scan.queryBlock()) {
       int start = from;

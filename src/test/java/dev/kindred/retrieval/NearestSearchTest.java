@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NearestSearchTest {
   @ParameterizedTest
@@ -55,5 +56,41 @@ class NearestSearchTest {
   void refusesNoNeighbours() {
     Protocol protocol = Protocol.leaveOneOut(Oracle.random(1, 10, 4, 2));
     assertThatThrownBy(() -> NearestSearch.search(protocol, 0)).hasMessage("k = 0");
+  }
+
+  /** From far apart to a dead network, whose similarities are all the same. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e-3, 1e-6, 0})
+  void longListsAreExactHoweverNearTheImagesAre(double spread) {
+    EmbeddingSet images = Oracle.random(5, 2600, 11, 40);
+    float[] rows = images.rows().clone();
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (float) (spread * rows[i] + Math.sin(i % 11));
+    }
+    EmbeddingSet set = new EmbeddingSet(rows, 11, images.labels(), images.ids()).normalised();
+    Protocol protocol = Protocol.leaveOneOut(set);
+    for (int k : new int[] {10, 700}) {
+      for (Neighbours found : NearestSearch.search(protocol, k, 0, 1300, 2599)) {
+        assertThat(Arrays.stream(found.rows()).boxed().toList())
+            .isEqualTo(Oracle.ranking(protocol, found.query()).subList(0, k));
+        ExactSimilarity exactly = new ExactSimilarity(set, found.query(), set);
+        for (int i = 0; i < k; i++) {
+          assertThat(found.similarities()[i]).isEqualTo(exactly.with(found.rows()[i]));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 7, 64, 513})
+  void twoRowsAtATimeGiveTheSameBits(int d) {
+    EmbeddingSet set = Oracle.random(d, 3, d, 2);
+    double[] both = new double[3];
+    Dot.ofBoth(Dot.widened(set.rows(), 0, d), set.rows(), d, 2 * d, both, 1);
+    assertThat(both)
+        .containsExactly(
+            0,
+            Dot.of(set.rows(), 0, set.rows(), d, d),
+            Dot.of(set.rows(), 0, set.rows(), 2 * d, d));
   }
 }

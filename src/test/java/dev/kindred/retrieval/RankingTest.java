@@ -51,4 +51,42 @@ class RankingTest {
       }
     }
   }
+
+  /** Similarities that differ by less than one part in two billion of their range. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 100, 2000})
+  void sortsWhatRoundsToTheSame(int n) {
+    SplittableRandom random = new SplittableRandom(n);
+    double[] similarities = random.doubles(n, 0, 1).map(x -> 0.25 + x * 1e-12).toArray();
+    similarities[n / 2] = -1;
+    similarities[n / 3] = 1;
+    int[] rows = random.ints(n, 0, 1 << 30).toArray();
+    int[] order = Ranking.nearestFirst(similarities, rows);
+    assertThat(Arrays.stream(order).boxed().distinct()).hasSize(n);
+    for (int i = 1; i < n; i++) {
+      assertThat(similarities[order[i]]).isLessThanOrEqualTo(similarities[order[i - 1]]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 600, 3000})
+  void aBarIsReachedByKValuesAndFewOthers(int n) {
+    SplittableRandom random = new SplittableRandom(n);
+    for (int distinct : DISTINCT) {
+      double[] values = values(random, n, distinct);
+      double[] withCopy = values.clone();
+      withCopy[0] = 1e9;
+      for (double[] of : List.of(values, withCopy)) {
+        double[] ascending = of.clone();
+        Arrays.sort(ascending);
+        for (int k : new int[] {1, (n + 2) / 3, n}) {
+          double bar = Ranking.bar(of.clone(), n, k);
+          assertThat(bar).isLessThanOrEqualTo(ascending[n - k]);
+          long reach = Arrays.stream(of).filter(v -> v >= bar).count();
+          long greatest = Arrays.stream(of).filter(v -> v >= ascending[n - k]).count();
+          assertThat(reach).isBetween((long) k, Math.max(greatest, k + (n - k) / 4));
+        }
+      }
+    }
+  }
 }
