@@ -141,9 +141,9 @@ final class StretchRounds implements StateRounds {
     return outcome.finite();
   }
 
-  /** Waited for: before the next round, the driver has what it starts from. */
-  static CommonValues valuesOf(CommonState state) {
+  private static CommonValues valuesOf(CommonState state) {
     try {
+      // Before the next round, the driver has what it starts from.
       return state.values();
     } catch (RuntimeException e) {
       state.close();
