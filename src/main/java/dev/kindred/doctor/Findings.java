@@ -11,8 +11,6 @@ import java.util.function.Consumer;
  * The table: a line a finding, as soon as it is there, and what to do below those that are wrong.
  */
 public final class Findings implements Consumer<Finding> {
-  private static final String LINE = "%-9s  %-24s  %-7s  %s";
-
   private final PrintStream out;
   private final List<Finding> all = new ArrayList<>();
 
@@ -37,7 +35,7 @@ public final class Findings implements Consumer<Finding> {
   }
 
   private void line(String check, String where, String result, String found) {
-    out.println(String.format(Locale.ROOT, LINE, check, where, result, found));
+    out.println(String.format(Locale.ROOT, "%-9s  %-24s  %-7s  %s", check, where, result, found));
   }
 
   /** Ends the table. */

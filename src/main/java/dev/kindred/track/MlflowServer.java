@@ -89,10 +89,16 @@ final class MlflowServer implements AutoCloseable {
             .map(Service.Experiment::getExperimentId)
             .orElseGet(() -> client.createExperiment(experiment));
     String key = UUID.nameUUIDFromBytes(run.folder().getBytes(StandardCharsets.UTF_8)).toString();
-    List<Service.RunInfo> found =
-        client.searchRuns(List.of(inExperiment), "tags.`%s` = '%s'".formatted(KEY, key));
+    List<Service.Run> found =
+        client
+            .searchRuns(
+                List.of(inExperiment),
+                "tags.`%s` = '%s'".formatted(KEY, key),
+                Service.ViewType.ACTIVE_ONLY,
+                1)
+            .getItems();
     if (!found.isEmpty()) {
-      Service.RunInfo before = found.get(0);
+      Service.RunInfo before = found.get(0).getInfo();
       client.sendPost(
           "runs/update", "{\"run_id\":\"%s\",\"status\":\"RUNNING\"}".formatted(before.getRunId()));
       return new Opened(before.getRunId(), before.getArtifactUri());

@@ -52,7 +52,7 @@ class StandaloneClusterIT {
         .ignoreExceptions()
         .until(
             () -> {
-              try (Socket socket = new Socket(HOST, port)) {
+              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
               }
             });

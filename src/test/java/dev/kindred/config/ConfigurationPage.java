@@ -87,7 +87,7 @@ final class ConfigurationPage {
   }
 
   private static boolean isOf(ConfigValue value, String file) {
-    return value instanceof ConfigObject object && !object.isEmpty()
+    return (value instanceof ConfigObject object && !object.isEmpty())
         ? object.values().stream().anyMatch(v -> isOf(v, file))
         : name(value).equals(file);
   }
