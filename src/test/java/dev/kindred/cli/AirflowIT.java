@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.run.Json;
 import dev.kindred.testing.PythonVenv;
-import dev.kindred.testing.SparkHome;
+import dev.kindred.testing.SparkDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class AirflowIT {
             requirements,
             "-c",
             "src/test/python/airflow-constraints.txt");
-    spark = SparkHome.in(temp.resolve("spark"));
+    spark = SparkDistribution.in(temp.resolve("spark"));
     Emoji.copy(temp.resolve("data"), 12, 4);
     Process migrated = airflow("migrate", "db", "migrate");
     assertThat(migrated.waitFor(3, TimeUnit.MINUTES)).isTrue();

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.kindred.testing.PythonPackage;
+import dev.kindred.testing.PythonVenv;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -102,10 +102,11 @@ class KubernetesIT {
   private void requireValid(JsonNode pod) throws Exception {
     Path file = temp.resolve("pod.json");
     Files.writeString(file, pod.toString());
-    Path python = PythonPackage.installed("kubernetes-validate", SCHEMAS);
+    PythonVenv python = PythonVenv.of(
+            "kubernetes-validate-" + SCHEMAS, "kubernetes-validate==" + SCHEMAS);
     Process process =
         new ProcessBuilder(
-                python.resolve("bin/kubernetes-validate").toString(), "--strict", file.toString())
+                python.program("kubernetes-validate").toString(), "--strict", file.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -92,7 +92,8 @@ class YarnIT {
     }
   }
 
-  private static String[] args(String command, String mode, String run, String... more) {
+  private static String[] args(String command, String mode, String run, String... more)
+      throws IOException {
     String java = System.getProperty("java.home");
     List<String> args =
         new ArrayList<>(List.of(command, "--config", "tiny.conf", "--set", "run.path=" + run));

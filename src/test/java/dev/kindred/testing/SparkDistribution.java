@@ -1,42 +1,32 @@
 package dev.kindred.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.spark.package$;
 
-/**
- * An installation of Spark as its users have it, of the version that Kindred is built for: the
- * package of the Python registry.
- */
+/** An installed Spark of the version that is compiled against, out of Python's package index. */
 public final class SparkDistribution {
   private SparkDistribution() {}
 
   /** What goes into {@code SPARK_HOME}. */
-  public static Path home() {
-    Path lib = PythonPackage.installed("pyspark", version(), "--no-deps").resolve("lib");
-    try (Stream<Path> pythons = Files.list(lib)) {
-      return pythons
-          .map(python -> python.resolve("site-packages/pyspark"))
-          .filter(home -> Files.isExecutable(home.resolve("bin/spark-submit")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public static Path home() throws IOException {
+    String version = package$.MODULE$.SPARK_VERSION();
+    return PythonVenv.of("pyspark-" + version, "pyspark==" + version).module("pyspark");
   }
 
-  private static String version() {
-    Properties properties = new Properties();
-    try (InputStream in =
-        SparkDistribution.class.getResourceAsStream("/spark-version-info.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * Links to everything of it in a folder of one's own: executors of {@code local-cluster} write
+   * beside it.
+   */
+  public static Path in(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> parts = Files.list(home())) {
+      for (Path part : parts.toList()) {
+        Files.createSymbolicLink(folder.resolve(part.getFileName()), part);
+      }
     }
-    return properties.getProperty("version");
+    return folder;
   }
 }
