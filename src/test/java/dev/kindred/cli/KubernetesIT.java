@@ -102,8 +102,8 @@ class KubernetesIT {
   private void requireValid(JsonNode pod) throws Exception {
     Path file = temp.resolve("pod.json");
     Files.writeString(file, pod.toString());
-    PythonVenv python = PythonVenv.of(
-            "kubernetes-validate-" + SCHEMAS, "kubernetes-validate==" + SCHEMAS);
+    PythonVenv python =
+        PythonVenv.of("kubernetes-validate-" + SCHEMAS, "kubernetes-validate==" + SCHEMAS);
     Process process =
         new ProcessBuilder(
                 python.program("kubernetes-validate").toString(), "--strict", file.toString())
