@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script for cron, in cron's environment, with real runs. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Tag("real")
 class CronIT {
   private static final Path SCRIPT = Path.of("submit/cron/kindred-nightly").toAbsolutePath();
   private static final String DATE = "2026-01-31";

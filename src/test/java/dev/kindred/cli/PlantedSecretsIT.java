@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Secrets in URLs of every kind of path, in lists, and in settings of every kind of file system.
  */
+@Tag("real")
 class PlantedSecretsIT {
   private static final String PLANTED = "planted-";
   private static final SharedSpark JOBS = new SharedSpark();

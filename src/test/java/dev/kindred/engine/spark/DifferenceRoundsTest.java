@@ -20,11 +20,13 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the same equations without Spark. */
+@Tag("real")
 class DifferenceRoundsTest {
   private static final MultiSimilarity PAIRS = new MultiSimilarity(2, 40, 0.5, null);
   private static final int SLOTS = 3;

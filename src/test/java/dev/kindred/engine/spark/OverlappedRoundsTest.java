@@ -24,9 +24,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Against the same equations without Spark, one replica after the other. */
+@Tag("real")
 class OverlappedRoundsTest {
   private static final MultiSimilarity PAIRS = new MultiSimilarity(2, 40, 0.5, null);
   private static final Rounds OVERLAP =
