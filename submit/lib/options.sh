@@ -107,7 +107,7 @@ keys() {
 # The last value of a key in files of properties.
 property() {
   local key=${1//./\\.}
-  sed -n "s/^[[:space:]]*$key[[:space:]]*[[:space:]=:][[:space:]]*\(.*[^[:space:]]\)[[:space:]]*$/\1/p" "${@:2}" |
+  sed -n "s/^[[:space:]]*${key}[[:space:]]*[[:space:]=:][[:space:]]*\(.*[^[:space:]]\)[[:space:]]*$/\1/p" "${@:2}" |
     tail -n 1
 }
 
