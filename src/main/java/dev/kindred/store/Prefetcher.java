@@ -2,6 +2,7 @@ package dev.kindred.store;
 
 import dev.kindred.image.ImageView;
 import dev.kindred.image.Workspace;
+import dev.kindred.run.Background;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,12 +10,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads and renders the next batches while the current one trains. At most {@code ahead} batches
@@ -76,16 +75,8 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
     long start = System.nanoTime();
     try {
       for (Future<?> part : batch.parts()) {
-        part.get();
+        Background.result(part, "waiting for images");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for images", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
     } finally {
       waitedNanos += System.nanoTime() - start;
     }
@@ -141,18 +132,8 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
     // No interrupt: it would close the shard's channel that the next prefetcher goes on with.
     closed = true;
     pool.shutdown();
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        pool.awaitTermination(1, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Background.awaitEnd(pool);
     workspaces.forEach(Workspace::close);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private record Pending(RenderedBatch batch, List<Future<?>> parts) {}

@@ -2,11 +2,10 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.exchange.Averaged;
-import java.util.concurrent.ExecutionException;
+import dev.kindred.run.Background;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What another thread does while a replica trains. */
@@ -44,33 +43,13 @@ final class Meanwhile implements AutoCloseable {
    * @throws RuntimeException for which it could not be done
    */
   Outcome await() {
-    try {
-      return outcome.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a state was on its way", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+    return Background.result(outcome, "a state was on its way");
   }
 
   /** Nothing goes on behind the back of whoever called. */
   @Override
   public void close() {
     thread.shutdownNow();
-    boolean interrupted = false;
-    while (!thread.isTerminated()) {
-      try {
-        thread.awaitTermination(1, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Background.awaitEnd(thread);
   }
 }
