@@ -2,16 +2,9 @@ package dev.kindred.engine.spark;
 
 import dev.kindred.engine.exchange.Averaged;
 import dev.kindred.engine.exchange.DifferenceTicket;
-import dev.kindred.engine.exchange.Holder;
-import dev.kindred.engine.exchange.LostState;
-import dev.kindred.engine.exchange.MissingState;
-import dev.kindred.engine.exchange.Piece;
 import dev.kindred.engine.exchange.Portions;
 import dev.kindred.engine.exchange.SlotStates;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.function.Function;
 
 /** Averages one portion of differences and keeps the result, as differences, in the executor. */
@@ -36,25 +29,14 @@ final class DifferenceTask implements Function<Integer, Averaged> {
   public Averaged call(Integer portion) {
     PieceRule.Work work = rule.begin();
     SlotStates states = start.states(portions, portion);
-    List<Piece> pieces = portions.of(portion);
-    AtomicBoolean finite = new AtomicBoolean(true);
-    BitSet lost = new BitSet();
-    try {
-      states.each(
-          pieces,
-          piece -> {
-            NextPiece next = work.of(piece, states, Optional::empty);
-            if (!piece.moments() && !next.isFinite()) {
-              finite.set(false);
-            }
-            start.keep(portions, portion, piece, next.values());
-          });
-    } catch (LostState gone) {
-      lost.set(gone.slot());
-      return Averaged.missing(portion, lost);
-    } catch (MissingState gone) {
-      return Averaged.missing(portion, lost);
-    }
-    return new Averaged(portion, Holder.here(), new long[pieces.size()], finite.get(), lost);
+    return PortionWork.of(
+        portion,
+        portions.of(portion),
+        states,
+        piece -> work.of(piece, states, Optional::empty),
+        (piece, next) -> {
+          start.keep(portions, portion, piece, next.values());
+          return 0;
+        });
   }
 }

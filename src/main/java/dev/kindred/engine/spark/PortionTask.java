@@ -1,15 +1,8 @@
 package dev.kindred.engine.spark;
 
 import dev.kindred.engine.exchange.Averaged;
-import dev.kindred.engine.exchange.Holder;
-import dev.kindred.engine.exchange.LostState;
-import dev.kindred.engine.exchange.MissingState;
-import dev.kindred.engine.exchange.Piece;
 import dev.kindred.engine.exchange.Portions;
 import dev.kindred.engine.exchange.SlotStates;
-import java.util.BitSet;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.function.Function;
 
 /**
@@ -31,27 +24,11 @@ final class PortionTask implements Function<Integer, Averaged> {
   public Averaged call(Integer portion) {
     PieceRule.Work work = rule.begin();
     SlotStates states = portions.states(portion);
-    List<Piece> pieces = portions.of(portion);
-    long[] fingerprints = new long[pieces.size()];
-    AtomicBoolean finite = new AtomicBoolean(true);
-    BitSet lost = new BitSet();
-    try {
-      states.each(
-          pieces,
-          piece -> {
-            NextPiece next = work.of(piece, states, () -> portions.velocity(piece));
-            fingerprints[pieces.indexOf(piece)] =
-                portions.keep(piece, next.values(), next.velocity());
-            if (!piece.moments() && !next.isFinite()) {
-              finite.set(false);
-            }
-          });
-    } catch (LostState gone) {
-      lost.set(gone.slot());
-      return Averaged.missing(portion, lost);
-    } catch (MissingState gone) {
-      return Averaged.missing(portion, lost);
-    }
-    return new Averaged(portion, Holder.here(), fingerprints, finite.get(), lost);
+    return PortionWork.of(
+        portion,
+        portions.of(portion),
+        states,
+        piece -> work.of(piece, states, () -> portions.velocity(piece)),
+        (piece, next) -> portions.keep(piece, next.values(), next.velocity()));
   }
 }
