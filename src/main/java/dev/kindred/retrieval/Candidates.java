@@ -7,7 +7,7 @@ import java.util.Arrays;
  * are off by at most {@code error}, so a row may go once k rows are ahead by more than twice that.
  * Memory is bounded by 2k + 64 rows, also when all similarities are equal.
  */
-final class Candidates {
+final class Candidates implements Scan.QueryVisitor {
   private final int k;
   private final double error;
   private final int self;
@@ -34,13 +34,14 @@ final class Candidates {
     bar = k == 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
   }
 
-  /** See {@link Scan.Visitor#bar}. */
-  double bar() {
+  @Override
+  public double bar() {
     return bar;
   }
 
-  /** See {@link Scan.Visitor#near}; rows come in ascending order. */
-  void near(int[] nearRows, double[] proposed, int count) {
+  /** Rows come in ascending order. */
+  @Override
+  public void near(int[] nearRows, double[] proposed, int count) {
     for (int i = 0; i < count; i++) {
       if (proposed[i] >= bar && nearRows[i] != self) {
         similarities[size] = proposed[i];

@@ -91,7 +91,7 @@ public final class NearestSearch {
                 self[start + q],
                 new ExactSimilarity(queries, start + q, gallery));
       }
-      scan.run(queries, from, count, gallery, centring, new Proposals(block));
+      scan.run(queries, from, count, gallery, centring, Scan.toEach(block));
       for (Candidates candidates : block) {
         candidates.close();
       }
@@ -106,17 +106,5 @@ public final class NearestSearch {
       }
     }
     return found;
-  }
-
-  private record Proposals(Candidates[] block) implements Scan.Visitor {
-    @Override
-    public double bar(int query) {
-      return block[query].bar();
-    }
-
-    @Override
-    public void near(int query, int[] rows, double[] similarities, int count) {
-      block[query].near(rows, similarities, count);
-    }
   }
 }

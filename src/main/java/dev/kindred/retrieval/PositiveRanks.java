@@ -11,7 +11,7 @@ import java.util.function.IntToDoubleFunction;
  * <p>A positive that can no longer be among the first R (R = number of positives) is dropped,
  * except the nearest one, whose rank is counted to the end.
  */
-final class PositiveRanks {
+final class PositiveRanks implements Scan.QueryVisitor {
   private final int label;
   private final int[] labels;
   private final int[] keys;
@@ -53,13 +53,14 @@ final class PositiveRanks {
     setCut();
   }
 
-  /** See {@link Scan.Visitor#bar}. */
-  double bar() {
+  @Override
+  public double bar() {
     return cut;
   }
 
-  /** Counts the negatives of one block; see {@link Scan.Visitor#near}. */
-  void near(int[] rows, double[] proposed, int count) {
+  /** Counts the negatives of one block. */
+  @Override
+  public void near(int[] rows, double[] proposed, int count) {
     for (int i = 0; i < count; i++) {
       if (proposed[i] >= cut && labels[rows[i]] != label) {
         int beaten = firstBeaten(proposed[i], rows[i]);
@@ -69,21 +70,6 @@ final class PositiveRanks {
       }
     }
     dropHopeless();
-  }
-
-  /** Of a block of queries, as they come by. */
-  static Scan.Visitor of(PositiveRanks... block) {
-    return new Scan.Visitor() {
-      @Override
-      public double bar(int query) {
-        return block[query].bar();
-      }
-
-      @Override
-      public void near(int query, int[] rows, double[] similarities, int count) {
-        block[query].near(rows, similarities, count);
-      }
-    };
   }
 
   /** What was counted so far. */

@@ -86,7 +86,7 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
                 positives.apply(query),
                 centring.error());
       }
-      scan.run(queries, start, count, gallery, centring, PositiveRanks.of(block));
+      scan.run(queries, start, count, gallery, centring, Scan.toEach(block));
       for (int q = 0; q < count; q++) {
         counts[start - from + q] = block[q].counts();
       }

@@ -31,6 +31,30 @@ final class Scan implements AutoCloseable {
     void near(int query, int[] rows, double[] similarities, int count);
   }
 
+  /** One query's part of a {@link Visitor}. */
+  interface QueryVisitor {
+    /** See {@link Visitor#bar}. */
+    double bar();
+
+    /** See {@link Visitor#near}. */
+    void near(int[] rows, double[] similarities, int count);
+  }
+
+  /** Hands what comes by to the query that it is of. */
+  static Visitor toEach(QueryVisitor... block) {
+    return new Visitor() {
+      @Override
+      public double bar(int query) {
+        return block[query].bar();
+      }
+
+      @Override
+      public void near(int query, int[] rows, double[] similarities, int count) {
+        block[query].near(rows, similarities, count);
+      }
+    };
+  }
+
   private final BlockSize size;
   private final TileProduct product;
   private final float[] centred;
