@@ -20,6 +20,9 @@ record CopyGroup(String foundBy, int[] ids) {
   static final List<String> COUNTED =
       List.of("found by", "groups", "images", "across splits", "across classes");
 
+  /** Names of {@link #cells}, as a line begins. */
+  static final String COLUMNS = "group\tfound_by\tid\tpath\tclass\tsplit";
+
   private static final int PRINTED = 12;
 
   /** Those across splits first, then those across classes, then by their first image. */
@@ -72,6 +75,21 @@ record CopyGroup(String foundBy, int[] ids) {
                           images.split(other)));
             });
     return lines.toString();
+  }
+
+  /**
+   * A line of a table for one of the images; see {@link #COLUMNS}.
+   *
+   * @param number of the group, from 1
+   */
+  List<String> cells(int number, int id, Looked images) {
+    return List.of(
+        Integer.toString(number),
+        foundBy,
+        Integer.toString(id),
+        images.path(id),
+        images.className(id),
+        images.split(id));
   }
 
   boolean hasSameImages(CopyGroup other) {

@@ -125,20 +125,13 @@ final class DuplicatesCommand {
   }
 
   private String table(List<CopyGroup> groups) {
-    StringBuilder text =
-        new StringBuilder("group\tfound_by\tid\tpath\tclass\tsplit\thash_distance\n");
+    StringBuilder text = new StringBuilder(CopyGroup.COLUMNS + "\thash_distance\n");
     for (int g = 0; g < groups.size(); g++) {
       int first = row(groups.get(g).ids()[0]);
       for (int id : groups.get(g).ids()) {
-        text.append(
-            TsvLine.of(
-                Integer.toString(g + 1),
-                groups.get(g).foundBy(),
-                Integer.toString(id),
-                images.path(id),
-                images.className(id),
-                images.split(id),
-                Integer.toString(distance(first, row(id)))));
+        List<String> cells = new ArrayList<>(groups.get(g).cells(g + 1, id, images));
+        cells.add(Integer.toString(distance(first, row(id))));
+        text.append(TsvLine.of(cells));
       }
     }
     return text.toString();

@@ -41,17 +41,10 @@ final class ForeignDuplicates {
   }
 
   private static String table(List<CopyGroup> groups, ForeignLook rows) {
-    StringBuilder text = new StringBuilder("group\tfound_by\tid\tpath\tclass\tsplit\n");
+    StringBuilder text = new StringBuilder(CopyGroup.COLUMNS + "\n");
     for (int g = 0; g < groups.size(); g++) {
       for (int id : groups.get(g).ids()) {
-        text.append(
-            TsvLine.of(
-                Integer.toString(g + 1),
-                groups.get(g).foundBy(),
-                Integer.toString(id),
-                rows.path(id),
-                rows.className(id),
-                rows.split(id)));
+        text.append(TsvLine.of(groups.get(g).cells(g + 1, id, rows)));
       }
     }
     return text.toString();
