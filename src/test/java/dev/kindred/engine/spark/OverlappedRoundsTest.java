@@ -1,5 +1,7 @@
 package dev.kindred.engine.spark;
 
+import static dev.kindred.engine.spark.Stretches.assertSame;
+import static dev.kindred.engine.spark.Stretches.mean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,30 +79,7 @@ class OverlappedRoundsTest {
   }
 
   private static CommonValues run(SparkTrainer trainer, int from, int to, int lastMeeting) {
-    for (int round = from; round < to; round++) {
-      trainer.round(hands(round), new MemoryBatches(), "round " + round, round + 1 == lastMeeting);
-    }
-    return trainer.values();
-  }
-
-  private static void assertSame(CommonValues actual, CommonValues expected) {
-    assertThat(actual.state().step()).isEqualTo(expected.state().step());
-    assertThat(actual.state().parameters().values())
-        .isEqualTo(expected.state().parameters().values());
-    assertThat(actual.state().optimizer().values())
-        .isEqualTo(expected.state().optimizer().values());
-  }
-
-  private static float[] mean(List<float[]> all) {
-    float[] mean = new float[all.get(0).length];
-    for (int i = 0; i < mean.length; i++) {
-      double sum = 0;
-      for (float[] one : all) {
-        sum += one[i];
-      }
-      mean[i] = (float) (sum / all.size());
-    }
-    return mean;
+    return Stretches.run(trainer, OverlappedRoundsTest::hands, from, to, lastMeeting);
   }
 
   /** x(t + 1, i) = x(t, i) + d(t, i) + (m(t) - x(t, i)), as the class comment has it. */
