@@ -83,11 +83,18 @@ class ConcurrentStartsIT {
         assertThat(pids).as(shown(i)).contains(named);
       }
     }
+    // One that trains hears a request at once; before, it may have to be ended by force.
+    Path metrics = temp.resolve("run").resolve(RunFiles.METRICS);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> Files.exists(metrics) && Files.readString(metrics).contains("train.loss"));
     started.get(winner).destroy();
     assertThat(started.get(winner).waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(started.get(winner).exitValue()).as(shown(winner)).isEqualTo(75);
     assertThat(shown(winner)).contains("kindred: stopped on request");
     Path run = temp.resolve("run");
     assertThat(run.resolve(RunFiles.STATUS)).content().contains("\"interrupted\"");
+    assertThat(run.resolve(RunFiles.LOCK)).doesNotExist();
+    assertThat(run.resolve(RunFiles.TEMPORARY)).as("of the nine").doesNotExist();
   }
 }
