@@ -1,5 +1,7 @@
 package dev.kindred.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kindred.run.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,6 +33,14 @@ final class SmallRuns {
             args.toArray(String[]::new));
     return new Ended(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Of a command that has nothing to complain of. */
+  static Ended success(Jobs jobs, List<String> args) {
+    Ended ended = execute(jobs, args);
+    assertThat(ended.err()).as("%s: %s", args, ended.out()).doesNotContain("kindred: ");
+    assertThat(ended.code()).as(ended.err()).isZero();
+    return ended;
   }
 
   /** Arguments of a command: the smallest network that trains, and what differs. */
