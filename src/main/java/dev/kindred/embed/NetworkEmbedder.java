@@ -3,6 +3,7 @@ package dev.kindred.embed;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
+import dev.kindred.engine.TaskGpus;
 import dev.kindred.engine.spark.ExecutorReplica;
 import dev.kindred.image.TestView;
 import dev.kindred.store.BatchRequest;
@@ -12,6 +13,7 @@ import dev.kindred.store.StoreReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -43,6 +45,11 @@ record NetworkEmbedder(
         owner, recipe, state.value(), replica -> embed(replica, reader, ids));
   }
 
+  /** A GPU embeds faster than one core decodes. */
+  private static int decoders() {
+    return TaskGpus.addresses().isEmpty() ? 1 : TaskContext.get().cpus();
+  }
+
   private float[] embed(Replica replica, StoreReader reader, int[] ids) {
     float[] rows = new float[ids.length * dim()];
     List<BatchRequest> requests = new ArrayList<>();
@@ -51,7 +58,7 @@ record NetworkEmbedder(
           new BatchRequest(Arrays.copyOfRange(ids, at, Math.min(ids.length, at + batch)), 0));
     }
     int at = 0;
-    try (Prefetcher batches = new Prefetcher(reader, view, requests, 1, 2)) {
+    try (Prefetcher batches = new Prefetcher(reader, view, requests, decoders(), 2)) {
       while (batches.hasNext()) {
         RenderedBatch next = batches.next();
         int n = next.request().imageIds().length;

@@ -27,6 +27,40 @@ final class DirectCrop implements AutoCloseable {
       Resampler.Affine affine,
       float[] out,
       int offset) {
+    cut(picture, box, size);
+    int blue = affine.bgr() ? 0 : 2;
+    int red = 2 - blue;
+    float[][] tables = {affine.table(blue), affine.table(1), affine.table(red)};
+    for (int y = 0; y < size; y++) {
+      int from = 3 * size * y;
+      if (mirror) {
+        mirrored(bytes, from, size, tables[0], tables[1], tables[2], out, offset + from, blue, red);
+      } else {
+        plain(bytes, from, size, tables[0], tables[1], tables[2], out, offset + from, blue, red);
+      }
+    }
+  }
+
+  /** As {@link #apply}, without normalisation. */
+  void levels(
+      Mat picture, CropBox box, boolean mirror, int size, boolean bgr, byte[] out, int offset) {
+    cut(picture, box, size);
+    int blue = bgr ? 0 : 2;
+    int red = 2 - blue;
+    int step = mirror ? -3 : 3;
+    for (int y = 0; y < size; y++) {
+      int from = 3 * size * y;
+      int to = offset + from + (mirror ? 3 * (size - 1) : 0);
+      for (int x = 0; x < size; x++, from += 3, to += step) {
+        out[to + blue] = bytes[from];
+        out[to + 1] = bytes[from + 1];
+        out[to + red] = bytes[from + 2];
+      }
+    }
+  }
+
+  /** The crop as BGR bytes. */
+  private void cut(Mat picture, CropBox box, int size) {
     try (Rect rect = new Rect(box.left(), box.top(), box.width(), box.height());
         Mat part = new Mat(picture, rect);
         Size to = new Size(size, size)) {
@@ -39,17 +73,6 @@ final class DirectCrop implements AutoCloseable {
     // The pointer belongs to the Mat: closing it frees nothing.
     try (BytePointer data = small.data()) {
       data.get(bytes, 0, n);
-    }
-    int blue = affine.bgr() ? 0 : 2;
-    int red = 2 - blue;
-    float[][] tables = {affine.table(blue), affine.table(1), affine.table(red)};
-    for (int y = 0; y < size; y++) {
-      int from = 3 * size * y;
-      if (mirror) {
-        mirrored(bytes, from, size, tables[0], tables[1], tables[2], out, offset + from, blue, red);
-      } else {
-        plain(bytes, from, size, tables[0], tables[1], tables[2], out, offset + from, blue, red);
-      }
     }
   }
 

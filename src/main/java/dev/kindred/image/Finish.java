@@ -25,7 +25,7 @@ public record Finish(Jitter jitter, Erasing erasing) implements Serializable {
    * @param seed of the image
    */
   void apply(float[] out, int offset, int size, Normalization n, long seed) {
-    if (jitter.isNone() && erasing.probability() == 0) {
+    if (isNone()) {
       return;
     }
     SplittableRandom random = RandomStream.FINISH.open(seed);
@@ -35,6 +35,10 @@ public record Finish(Jitter jitter, Erasing erasing) implements Serializable {
       put(rgb, out, offset, n);
     }
     erasing.apply(out, offset, size, random);
+  }
+
+  boolean isNone() {
+    return jitter.isNone() && erasing.probability() == 0;
   }
 
   private static float[] colours(float[] out, int offset, int size, Normalization n) {

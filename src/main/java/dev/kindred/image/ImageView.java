@@ -47,6 +47,18 @@ public sealed interface ImageView extends Serializable permits TrainView, TestVi
     Rendering.render(this, workspace, encoded, seed, out, offset);
   }
 
+  /**
+   * Writes one image as unsigned bytes 0 to 255, {@code [size, size, 3]}, where the view's values
+   * are such, before normalisation.
+   *
+   * @return false where they are not; nothing is written then
+   * @throws BrokenImageException when there is no picture in the bytes
+   */
+  default boolean renderLevels(
+      Workspace workspace, byte[] encoded, long seed, byte[] out, int offset) {
+    return Rendering.levels(this, workspace, encoded, seed, out, offset);
+  }
+
   /** {@link #render(Workspace, byte[], long, float[], int)} with buffers of its own. */
   default void render(byte[] encoded, long seed, float[] out, int offset) {
     try (Workspace workspace = new Workspace()) {

@@ -16,28 +16,56 @@ final class Rendering {
 
   static void render(
       ImageView view, Workspace w, byte[] encoded, long seed, float[] out, int offset) {
+    Drawn drawn = draw(view, w, encoded, seed);
+    Resampler.Affine affine = Resampler.Affine.of(view.normalization());
+    if (drawn.shortcut.isPresent()) {
+      ImageView.Shortcut shortcut = drawn.shortcut.get();
+      Mat mat = top(w, encoded, drawn, shortcut.box());
+      w.direct().apply(mat, shortcut.box(), shortcut.mirror(), view.size(), affine, out, offset);
+    } else {
+      Mat mat = w.decode(encoded, drawn.info, drawn.reduction);
+      ImageView.Window window = view.window(drawn.from, drawn.full, seed);
+      w.packed().apply(mat, window.rows(), window.cols(), affine, out, offset);
+    }
+  }
+
+  /** Only the direct way ends in whole levels. */
+  static boolean levels(
+      ImageView view, Workspace w, byte[] encoded, long seed, byte[] out, int offset) {
+    Drawn drawn = draw(view, w, encoded, seed);
+    if (drawn.shortcut.isEmpty()) {
+      return false;
+    }
+    ImageView.Shortcut shortcut = drawn.shortcut.get();
+    Mat mat = top(w, encoded, drawn, shortcut.box());
+    boolean bgr = view.normalization().bgr();
+    w.direct().levels(mat, shortcut.box(), shortcut.mirror(), view.size(), bgr, out, offset);
+    return true;
+  }
+
+  /** What is known before decoding. */
+  private record Drawn(
+      ImageInfo info,
+      int reduction,
+      Fit.Extent from,
+      Fit.Extent full,
+      Optional<ImageView.Shortcut> shortcut) {}
+
+  private static Drawn draw(ImageView view, Workspace w, byte[] encoded, long seed) {
     ImageInfo info = ImageInfo.read(encoded, w.limits());
     Fit.Extent full = new Fit.Extent(info.uprightWidth(), info.uprightHeight());
     int reduction = reduction(info, full, view::loaded);
-    Resampler.Affine affine = Resampler.Affine.of(view.normalization());
     Fit.Extent from =
         new Fit.Extent(
             Workspace.reduced(full.width(), reduction),
             Workspace.reduced(full.height(), reduction));
-    Optional<ImageView.Shortcut> shortcut = view.shortcut(from, full, seed);
-    if (shortcut.isPresent()) {
-      CropBox box = shortcut.get().box();
-      boolean mirror = shortcut.get().mirror();
-      Mat mat =
-          reduction == 1
-              ? w.decodeTop(encoded, info, box.top() + box.height())
-              : w.decode(encoded, info, reduction);
-      w.direct().apply(mat, box, mirror, view.size(), affine, out, offset);
-    } else {
-      Mat mat = w.decode(encoded, info, reduction);
-      ImageView.Window window = view.window(from, full, seed);
-      w.packed().apply(mat, window.rows(), window.cols(), affine, out, offset);
-    }
+    return new Drawn(info, reduction, from, full, view.shortcut(from, full, seed));
+  }
+
+  private static Mat top(Workspace w, byte[] encoded, Drawn drawn, CropBox box) {
+    return drawn.reduction == 1
+        ? w.decodeTop(encoded, drawn.info, box.top() + box.height())
+        : w.decode(encoded, drawn.info, drawn.reduction);
   }
 
   /** Decodes at the least size that still serves {@code target}. */

@@ -63,6 +63,12 @@ public record TrainView(
   }
 
   @Override
+  public boolean renderLevels(
+      Workspace workspace, byte[] encoded, long seed, byte[] out, int offset) {
+    return finish.isNone() && ImageView.super.renderLevels(workspace, encoded, seed, out, offset);
+  }
+
+  @Override
   public Fit.Extent loaded(Fit.Extent full) {
     return fit.extent(full.width(), full.height(), load);
   }

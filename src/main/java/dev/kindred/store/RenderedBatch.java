@@ -1,10 +1,16 @@
 package dev.kindred.store;
 
+import dev.kindred.image.RenderedImages;
+
 /**
  * Input of a network.
  *
  * @param request what was asked for
- * @param pixels {@code [n, size, size, 3]}, row-major, images in the order of the request
+ * @param images in the order of the request
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record RenderedBatch(BatchRequest request, float[] pixels) {}
+public record RenderedBatch(BatchRequest request, RenderedImages images) {
+  /** Normalised values, {@code [n, size, size, 3]}, row-major. */
+  public float[] pixels() {
+    return images.values();
+  }
+}

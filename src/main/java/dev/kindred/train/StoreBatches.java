@@ -3,6 +3,7 @@ package dev.kindred.train;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.TaskGpus;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.image.ImageView;
 import dev.kindred.store.BatchRequest;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -24,7 +26,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param location of the shards
  * @param index where each image lies
  * @param view random view of an image
- * @param threads that decode
+ * @param threads that decode for a task without a GPU; one with a GPU decodes with all its cores
  */
 record StoreBatches(
     Broadcast<SerializableConfiguration> hadoop,
@@ -42,7 +44,9 @@ record StoreBatches(
         new StoreReader(hadoop.value().value(), location, index.value(), CACHE_BYTES);
     List<BatchRequest> requests =
         plans.stream().map(p -> new BatchRequest(p.imageIds(), p.seed(), p.first())).toList();
-    Prefetcher prefetcher = new Prefetcher(reader, view, requests, threads, AHEAD);
+    boolean gpu = !TaskGpus.addresses().isEmpty();
+    int decoders = gpu ? Math.max(threads, TaskContext.get().cpus()) : threads;
+    Prefetcher prefetcher = new Prefetcher(reader, view, requests, decoders, AHEAD, gpu);
     return new Stream(reader, prefetcher, plans.iterator());
   }
 
@@ -56,7 +60,7 @@ record StoreBatches(
     @Override
     public TrainingBatch next() {
       BatchPlan plan = plans.next();
-      return new TrainingBatch(images.next().pixels(), plan.labels(), plan.seed());
+      return new TrainingBatch(images.next().images(), plan.labels(), plan.seed());
     }
 
     @Override

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.dataset.Split;
 import dev.kindred.image.BrokenImageException;
+import dev.kindred.image.Erasing;
+import dev.kindred.image.Finish;
 import dev.kindred.image.Fit;
+import dev.kindred.image.Jitter;
 import dev.kindred.image.Normalization;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.image.TestView;
 import dev.kindred.image.TrainView;
 import java.io.IOException;
@@ -116,6 +120,35 @@ class PrefetcherTest {
     List<BatchRequest> good = List.of(new BatchRequest(new int[] {0, 1}, 0));
     try (Prefetcher batches = new Prefetcher(reader, view, good, 2, 1)) {
       assertThat(batches.next().pixels()).hasSize(2 * view.floats());
+    }
+  }
+
+  @Test
+  void bytesAreTheSamePixels() {
+    // Half of the views need more than one interpolation: they come as they are.
+    TrainView view = new TrainView(48, Fit.SQUEEZE, 0.3, 1, 0.75, 1.33, 0.5, 20, RGB);
+    List<BatchRequest> requests = new ArrayList<>();
+    for (int b = 0; b < 4; b++) {
+      requests.add(new BatchRequest(new int[] {0, 1, 2, 3, 4, 5, 6, 7}, b));
+    }
+    int asBytes = 0;
+    int others = 0;
+    try (Prefetcher plain = new Prefetcher(reader, view, requests, 1, 2);
+        Prefetcher bytes = new Prefetcher(reader, view, requests, 3, 2, true)) {
+      while (bytes.hasNext()) {
+        RenderedImages images = bytes.next().images();
+        assertThat(images.values()).isEqualTo(plain.next().pixels());
+        assertThat(images).isInstanceOf(RenderedImages.Levels.class);
+        others += ((RenderedImages.Levels) images).others().size();
+        asBytes += 8;
+      }
+    }
+    assertThat(others).isBetween(1, asBytes - 1);
+    Finish erasing = new Finish(Jitter.NONE, new Erasing(1, 0.1, 0.2, 0.5, 2, true));
+    TrainView finished = new TrainView(48, Fit.SQUEEZE, 0.3, 1, 0.75, 1.33, 0.5, 20, RGB, erasing);
+    try (Prefetcher plain = new Prefetcher(reader, finished, requests, 1, 2);
+        Prefetcher bytes = new Prefetcher(reader, finished, requests, 2, 2, true)) {
+      assertThat(bytes.next().images().values()).isEqualTo(plain.next().pixels());
     }
   }
 

@@ -1,18 +1,16 @@
 package dev.kindred.engine.torch;
 
-import dev.kindred.engine.Precision;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The calling thread's operations in another precision, until closed.
+ * The calling thread's operations in bfloat16, until closed.
  *
  * @param place whose operations
  * @param on whether anything is changed
  */
 record Autocast(Place place, boolean on) implements AutoCloseable {
-  static Autocast enter(Place place, Precision precision) {
-    boolean on = precision == Precision.BF16;
+  static Autocast enter(Place place, boolean on) {
     if (on) {
       torch.set_autocast_enabled(place.type(), true);
       torch.set_autocast_dtype(place.type(), ScalarType.BFloat16);

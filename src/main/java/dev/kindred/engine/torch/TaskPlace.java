@@ -21,7 +21,7 @@ final class TaskPlace {
    */
   static Place current() {
     List<String> addresses = TaskGpus.addresses();
-    return addresses.isEmpty() ? Place.CPU : new Place(machine().ordinal(addresses.get(0)));
+    return addresses.isEmpty() ? Place.CPU : Place.ofGpu(machine().ordinal(addresses.get(0)));
   }
 
   /** What this process finds. */

@@ -1,6 +1,7 @@
 package dev.kindred.engine.torch;
 
 import dev.kindred.engine.NetworkSpec;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BatchNorm;
@@ -11,7 +12,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -36,11 +39,14 @@ final class TorchNetwork implements AutoCloseable {
   private final Norms trainedNorms;
   private final Norms allNorms;
   private final Map<String, Folded> folded = new HashMap<>();
+  private final ScalarType type;
+  private final boolean autocasts;
+  private final Optional<GatheredWeights> gathered;
 
   /** Weights and bias with the normalisation in them, kept from one batch to the next. */
   private record Folded(Tensor weight, Tensor bias) {}
 
-  TorchNetwork(NetworkSpec spec, FlatState state, Place place) {
+  TorchNetwork(NetworkSpec spec, FlatState state, Place place, Precision precision) {
     this.spec = spec;
     this.state = state;
     this.place = place;
@@ -53,6 +59,18 @@ final class TorchNetwork implements AutoCloseable {
         live ? List.of() : normalised.stream().filter(c -> trained.contains(c.name())).toList();
     this.trainedNorms = new Norms(state, place, scaled);
     this.allNorms = new Norms(state, place, normalised);
+    boolean gathers = place.gathers() && !spec.backbone().hasTokens();
+    this.type = gathers && precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    List<Node.Conv> learning =
+        nodes.stream()
+            .filter(n -> trained.contains(n.name()))
+            .flatMap(n -> n instanceof Node.Conv c ? Stream.of(c) : Stream.empty())
+            .toList();
+    this.gathered =
+        gathers && !learning.isEmpty()
+            ? Optional.of(new GatheredWeights(state, place, learning, !live, type))
+            : Optional.empty();
+    this.autocasts = precision == Precision.BF16 && !gathers;
     Map<String, String> lastUser = new HashMap<>();
     nodes.forEach(node -> node.inputs().forEach(in -> lastUser.put(in, node.name())));
     lastUser.forEach((in, user) -> unused.computeIfAbsent(user, u -> new ArrayList<>()).add(in));
@@ -72,11 +90,15 @@ final class TorchNetwork implements AutoCloseable {
    * @param training with the statistics and gradients of training
    */
   Tensor features(Tensor images, boolean training, Watcher watcher) {
-    Map<String, Norms.Affine> affine = training ? trainedNorms.affine() : Map.of();
+    boolean layerwise = training && gathered.isEmpty();
+    Map<String, Norms.Affine> affine = layerwise ? trainedNorms.affine() : Map.of();
+    if (training) {
+      gathered.ifPresent(GatheredWeights::refresh);
+    }
     fold(training);
     Map<String, Tensor> maps = new HashMap<>();
-    maps.put(Backbone.INPUT, images);
-    Tensor last = images;
+    Tensor last = images.to(type);
+    maps.put(Backbone.INPUT, last);
     for (Node node : spec.backbone().nodes()) {
       // What a node needs on the way goes at once; its output when the last user had it.
       try (PointerScope scope = new PointerScope()) {
@@ -136,6 +158,12 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   private Tensor trained(Node.Conv conv, Tensor x, Map<String, Norms.Affine> affine) {
+    if (gathered.isPresent()) {
+      GatheredWeights.Leaf leaf = gathered.get().of(conv);
+      Tensor y = Layers.conv(conv, x, leaf.weight(), new TensorOptional(leaf.bias()));
+      boolean normalises = live && conv.norm() != null;
+      return Layers.activate(normalises ? normalised(conv.norm(), y) : y, conv.activation());
+    }
     Tensor weight = state.array(conv.key() + ".weight");
     TensorOptional bias =
         conv.bias() ? new TensorOptional(state.array(conv.key() + ".bias")) : new TensorOptional();
@@ -197,8 +225,8 @@ final class TorchNetwork implements AutoCloseable {
         folded.put(
             conv.name(),
             new Folded(
-                scaled.contiguous(MemoryFormat.ChannelsLast).retainReference(),
-                bias.retainReference()));
+                scaled.contiguous(MemoryFormat.ChannelsLast).to(type).retainReference(),
+                bias.to(type).retainReference()));
       }
     }
   }
@@ -239,13 +267,25 @@ final class TorchNetwork implements AutoCloseable {
         true);
   }
 
+  /** Whether the precision is set around the network's operations, not by its weights. */
+  boolean autocasts() {
+    return autocasts;
+  }
+
+  /** To be called after backward passes: brings all gradients to the state. */
+  void collect() {
+    gathered.ifPresent(GatheredWeights::collect);
+  }
+
   /** To be called after a step. */
   void stepped() {
+    gathered.ifPresent(GatheredWeights::changed);
     forget(trained);
   }
 
   /** To be called after any parameters were set. */
   void changed() {
+    gathered.ifPresent(GatheredWeights::changed);
     forget(Set.copyOf(folded.keySet()));
   }
 
@@ -263,6 +303,7 @@ final class TorchNetwork implements AutoCloseable {
   public void close() {
     changed();
     trainedNorms.close();
+    gathered.ifPresent(GatheredWeights::close);
     allNorms.close();
   }
 }

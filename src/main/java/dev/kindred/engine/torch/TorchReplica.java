@@ -14,6 +14,7 @@ import dev.kindred.engine.StateLayout;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.StateSlice;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.Memory;
 import dev.kindred.model.StateDict;
@@ -33,7 +34,6 @@ public final class TorchReplica implements Replica {
   private final ReplicaRecipe recipe;
   private final NetworkSpec spec;
   private final Place place;
-  private final Precision precision;
   private final FlatState state;
   private final FlatOptimizer optimizer;
   private final TorchNetwork network;
@@ -45,11 +45,10 @@ public final class TorchReplica implements Replica {
     this.recipe = recipe;
     this.spec = recipe.network();
     this.place = place;
-    this.precision = precision;
     StateLayout layout = StateLayout.of(spec, recipe.optimizer());
     this.state = new FlatState(layout, place);
     this.optimizer = new FlatOptimizer(layout, recipe.optimizer(), spec.proxyFactor());
-    this.network = new TorchNetwork(spec, state, place);
+    this.network = new TorchNetwork(spec, state, place, precision);
     this.images = new ImageBuffer(place, spec.backbone().size());
   }
 
@@ -101,7 +100,7 @@ public final class TorchReplica implements Replica {
   LossOutcome backward(TrainingBatch batch, EmbeddingLoss loss) {
     try (PointerScope scope = new PointerScope()) {
       state.gradient.zero_();
-      var x = images.bring(batch.images(), batch.n());
+      var x = images.bring(batch.input(), batch.n());
       var z = network.embedding(network.pooled(map(x, true, (node, y) -> {})), true);
       LossOutcome outcome = loss.of(Place.values(z));
       z.backward(
@@ -109,6 +108,7 @@ public final class TorchReplica implements Replica {
           new BoolOptional(),
           false,
           new TensorArrayRefOptional());
+      network.collect();
       float[] own = outcome.ownGradient();
       if (own.length > 0) {
         int at = state.layout.proxies().parameters();
@@ -125,7 +125,7 @@ public final class TorchReplica implements Replica {
 
   private org.bytedeco.pytorch.Tensor map(
       org.bytedeco.pytorch.Tensor x, boolean training, TorchNetwork.Watcher watcher) {
-    try (Autocast region = Autocast.enter(place, precision)) {
+    try (Autocast region = Autocast.enter(place, network.autocasts())) {
       return network.features(x, training, watcher);
     }
   }
@@ -208,7 +208,8 @@ public final class TorchReplica implements Replica {
   }
 
   private org.bytedeco.pytorch.Tensor pooled(float[] pixels, int n) {
-    return network.pooled(map(images.bring(pixels, n), false, (node, y) -> {}));
+    return network.pooled(
+        map(images.bring(new RenderedImages.Values(pixels), n), false, (node, y) -> {}));
   }
 
   @Override
@@ -223,7 +224,7 @@ public final class TorchReplica implements Replica {
   void watch(float[] pixels, int n, TorchNetwork.Watcher watcher) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      map(images.bring(pixels, n), false, watcher);
+      map(images.bring(new RenderedImages.Values(pixels), n), false, watcher);
     }
   }
 
@@ -232,7 +233,7 @@ public final class TorchReplica implements Replica {
     List<String> nodes = new ArrayList<>();
     try (PointerScope scope = new PointerScope()) {
       map(
-          images.bring(batch.images(), batch.n()),
+          images.bring(batch.input(), batch.n()),
           true,
           (node, y) -> {
             if (y.requires_grad()) {

@@ -19,7 +19,7 @@ public record OnGpu(Precision precision, boolean deterministic) implements Engin
     TorchLibrary.use(precision, deterministic);
     GpuMachine machine = TaskPlace.machine();
     String first = machine.gpus().isEmpty() ? "0" : machine.gpus().get(0).index();
-    return new TorchReplica(recipe, new Place(machine.ordinal(first)), precision);
+    return new TorchReplica(recipe, Place.ofGpu(machine.ordinal(first)), precision);
   }
 
   @Override
