@@ -12,6 +12,8 @@ import dev.kindred.engine.dl4j.Dl4jReplica;
 import dev.kindred.engine.dl4j.OtherKernels;
 import dev.kindred.engine.onednn.UnfoldedKernels;
 import dev.kindred.engine.torch.OnGpu;
+import dev.kindred.image.Normalization;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -276,11 +278,13 @@ public final class StepBenchmark {
     float[] images = gaussian(batch * size * size * 3, 1);
     int[] labels = new int[batch];
     Arrays.setAll(labels, i -> i / 4);
+    TrainingBatch step =
+        gpu ? new TrainingBatch(bytes(), labels, 0) : new TrainingBatch(images, labels, 0);
     return new Variant() {
       @Override
       public void train(int count) {
         for (int i = 0; i < count; i++) {
-          double[] loss = replica.train(List.of(new TrainingBatch(images, labels, 0)).iterator());
+          double[] loss = replica.train(List.of(step).iterator());
           if (!Double.isFinite(loss[0])) {
             throw new IllegalStateException("the loss is " + loss[0]);
           }
@@ -294,6 +298,15 @@ public final class StepBenchmark {
         }
       }
     };
+  }
+
+  /** As images come to a task that has a GPU. */
+  private RenderedImages bytes() {
+    byte[] levels = new byte[batch * size * size * 3];
+    random.nextBytes(levels);
+    Normalization normalization =
+        new Normalization(false, new float[] {124, 116, 104}, new float[] {58, 57, 57});
+    return new RenderedImages.Levels(levels, normalization, Map.of());
   }
 
   /** He et al. 2015 for convolutions; identity for the normalisation. */
