@@ -24,6 +24,7 @@ class ImageBufferTest {
     return new RenderedImages.Levels(levels, RGB, others);
   }
 
+  @SuppressWarnings("try") // scopes free tensors at their end
   private static float[] brought(ImageBuffer buffer, RenderedImages images, int n) {
     try (PointerScope scope = new PointerScope()) {
       return Place.values(buffer.bring(images, n).permute(0, 2, 3, 1));
