@@ -13,7 +13,6 @@ import dev.kindred.store.StoreReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -45,11 +44,6 @@ record NetworkEmbedder(
         owner, recipe, state.value(), replica -> embed(replica, reader, ids));
   }
 
-  /** A GPU embeds faster than one core decodes. */
-  private static int decoders() {
-    return TaskGpus.addresses().isEmpty() ? 1 : TaskContext.get().cpus();
-  }
-
   private float[] embed(Replica replica, StoreReader reader, int[] ids) {
     float[] rows = new float[ids.length * dim()];
     List<BatchRequest> requests = new ArrayList<>();
@@ -58,7 +52,7 @@ record NetworkEmbedder(
           new BatchRequest(Arrays.copyOfRange(ids, at, Math.min(ids.length, at + batch)), 0));
     }
     int at = 0;
-    try (Prefetcher batches = new Prefetcher(reader, view, requests, decoders(), 2)) {
+    try (Prefetcher batches = new Prefetcher(reader, view, requests, TaskGpus.decoders(1), 2)) {
       while (batches.hasNext()) {
         RenderedBatch next = batches.next();
         int n = next.request().imageIds().length;

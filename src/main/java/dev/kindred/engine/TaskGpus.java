@@ -18,4 +18,14 @@ public final class TaskGpus {
     ResourceInformation gpus = task == null ? null : task.resourcesJMap().get("gpu");
     return gpus == null ? List.of() : Arrays.asList(gpus.addresses());
   }
+
+  /**
+   * Threads that decode for the running task: with a GPU all its cores, as one decodes less than a
+   * GPU computes with.
+   *
+   * @param without threads of a task without one
+   */
+  public static int decoders(int without) {
+    return addresses().isEmpty() ? without : Math.max(without, TaskContext.get().cpus());
+  }
 }

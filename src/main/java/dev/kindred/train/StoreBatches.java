@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -45,8 +44,8 @@ record StoreBatches(
     List<BatchRequest> requests =
         plans.stream().map(p -> new BatchRequest(p.imageIds(), p.seed(), p.first())).toList();
     boolean gpu = !TaskGpus.addresses().isEmpty();
-    int decoders = gpu ? Math.max(threads, TaskContext.get().cpus()) : threads;
-    Prefetcher prefetcher = new Prefetcher(reader, view, requests, decoders, AHEAD, gpu);
+    Prefetcher prefetcher =
+        new Prefetcher(reader, view, requests, TaskGpus.decoders(threads), AHEAD, gpu);
     return new Stream(reader, prefetcher, plans.iterator());
   }
 

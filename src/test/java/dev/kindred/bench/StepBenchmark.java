@@ -12,8 +12,7 @@ import dev.kindred.engine.dl4j.Dl4jReplica;
 import dev.kindred.engine.dl4j.OtherKernels;
 import dev.kindred.engine.onednn.UnfoldedKernels;
 import dev.kindred.engine.torch.OnGpu;
-import dev.kindred.image.Normalization;
-import dev.kindred.image.RenderedImages;
+import dev.kindred.image.RandomLevels;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -279,7 +278,9 @@ public final class StepBenchmark {
     int[] labels = new int[batch];
     Arrays.setAll(labels, i -> i / 4);
     TrainingBatch step =
-        gpu ? new TrainingBatch(bytes(), labels, 0) : new TrainingBatch(images, labels, 0);
+        gpu
+            ? new TrainingBatch(RandomLevels.of(batch, size, 1), labels, 0)
+            : new TrainingBatch(images, labels, 0);
     return new Variant() {
       @Override
       public void train(int count) {
@@ -298,15 +299,6 @@ public final class StepBenchmark {
         }
       }
     };
-  }
-
-  /** As images come to a task that has a GPU. */
-  private RenderedImages bytes() {
-    byte[] levels = new byte[batch * size * size * 3];
-    random.nextBytes(levels);
-    Normalization normalization =
-        new Normalization(false, new float[] {124, 116, 104}, new float[] {58, 57, 57});
-    return new RenderedImages.Levels(levels, normalization, Map.of());
   }
 
   /** He et al. 2015 for convolutions; identity for the normalisation. */

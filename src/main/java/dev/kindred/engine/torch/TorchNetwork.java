@@ -53,13 +53,15 @@ final class TorchNetwork implements AutoCloseable {
     this.tokens = new Tokens(state);
     List<Node> nodes = spec.backbone().nodes();
     this.live = !spec.frozenNorm();
+    boolean gathers = place.gathers() && !spec.backbone().hasTokens();
     trained.addAll(StateLayout.trained(spec));
     List<Node.Conv> normalised = Norms.normalised(nodes);
     List<Node.Conv> scaled =
-        live ? List.of() : normalised.stream().filter(c -> trained.contains(c.name())).toList();
+        live || gathers
+            ? List.of()
+            : normalised.stream().filter(c -> trained.contains(c.name())).toList();
     this.trainedNorms = new Norms(state, place, scaled);
     this.allNorms = new Norms(state, place, normalised);
-    boolean gathers = place.gathers() && !spec.backbone().hasTokens();
     this.type = gathers && precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
     List<Node.Conv> learning =
         nodes.stream()
@@ -90,8 +92,7 @@ final class TorchNetwork implements AutoCloseable {
    * @param training with the statistics and gradients of training
    */
   Tensor features(Tensor images, boolean training, Watcher watcher) {
-    boolean layerwise = training && gathered.isEmpty();
-    Map<String, Norms.Affine> affine = layerwise ? trainedNorms.affine() : Map.of();
+    Map<String, Norms.Affine> affine = training ? trainedNorms.affine() : Map.of();
     if (training) {
       gathered.ifPresent(GatheredWeights::refresh);
     }

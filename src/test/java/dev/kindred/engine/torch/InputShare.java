@@ -6,7 +6,7 @@ import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Precision;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
-import dev.kindred.image.Normalization;
+import dev.kindred.image.RandomLevels;
 import dev.kindred.image.RenderedImages;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
@@ -15,8 +15,6 @@ import dev.kindred.model.Pooling;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -29,9 +27,6 @@ public final class InputShare {
   private static final int TURNS = 11;
   private static final int STEPS = 5;
   private static final double MILLIS = 1e-6;
-
-  private final Normalization normalization =
-      new Normalization(false, new float[] {124, 116, 104}, new float[] {58, 57, 57});
 
   private InputShare() {}
 
@@ -55,9 +50,7 @@ public final class InputShare {
             new MultiSimilarity(2, 40, 0.5, null),
             BATCH / 4,
             new OnGpu(precision, false));
-    byte[] levels = new byte[BATCH * SIZE * SIZE * 3];
-    new Random(1).nextBytes(levels);
-    RenderedImages bytes = new RenderedImages.Levels(levels, normalization, Map.of());
+    RenderedImages bytes = RandomLevels.of(BATCH, SIZE, 1);
     RenderedImages floats = new RenderedImages.Values(bytes.values());
     int[] labels = new int[BATCH];
     Arrays.setAll(labels, i -> i / 4);
