@@ -9,6 +9,7 @@ import dev.kindred.report.LineChart.Level;
 import dev.kindred.report.LineChart.Line;
 import dev.kindred.report.LineChart.Point;
 import dev.kindred.run.Metric;
+import dev.kindred.run.Moment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ record ReportCurves(List<ObjectNode> lines, List<Integer> ks, String untrained) 
   /** Loss, Recall and speed, as far as they were measured. */
   List<Chart> charts() {
     List<Chart> charts = new ArrayList<>();
-    List<ObjectNode> train = stage("train");
+    List<ObjectNode> train = stage(Moment.TRAINING);
     if (!train.isEmpty()) {
       charts.add(chart("Loss", "mean of a round", line("loss", train, Metric.LOSS.key(), 1)));
     }
@@ -81,7 +82,7 @@ record ReportCurves(List<ObjectNode> lines, List<Integer> ks, String untrained) 
 
   /** How the time of the rounds divides; empty when there were none. */
   Optional<Chart> times() {
-    List<ObjectNode> train = stage("train");
+    List<ObjectNode> train = stage(Moment.TRAINING);
     if (train.isEmpty()) {
       return Optional.empty();
     }
@@ -109,7 +110,7 @@ record ReportCurves(List<ObjectNode> lines, List<Integer> ks, String untrained) 
 
   /** Time of all rounds in seconds. */
   double seconds() {
-    return stage("train").stream()
+    return stage(Moment.TRAINING).stream()
         .mapToDouble(n -> n.path(Metric.ROUND_SECONDS.key()).asDouble())
         .sum();
   }
@@ -117,7 +118,10 @@ record ReportCurves(List<ObjectNode> lines, List<Integer> ks, String untrained) 
   /** Images trained on, all executors. */
   long images() {
     return (long)
-        stage("train").stream().mapToDouble(n -> n.path("images").asDouble()).max().orElse(0);
+        stage(Moment.TRAINING).stream()
+            .mapToDouble(n -> n.path("images").asDouble())
+            .max()
+            .orElse(0);
   }
 
   /**

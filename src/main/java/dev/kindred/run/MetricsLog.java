@@ -1,5 +1,6 @@
 package dev.kindred.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,17 @@ public final class MetricsLog implements AutoCloseable {
   public synchronized void forgetAfter(long round) {
     changed |=
         lines.removeIf(line -> Json.parse(line, RunFiles.METRICS).path("round").asLong() > round);
+  }
+
+  /** Forgets what evaluations of {@code round} measured: one that was cut short is made again. */
+  public synchronized void forgetEvaluationsOf(long round) {
+    changed |=
+        lines.removeIf(
+            line -> {
+              JsonNode measured = Json.parse(line, RunFiles.METRICS);
+              return measured.path("round").asLong() == round
+                  && !measured.path("stage").asText().equals(Moment.TRAINING);
+            });
   }
 
   /** All lines so far. */

@@ -9,6 +9,9 @@ package dev.kindred.run;
  * @param images images seen by all executors
  */
 public record Moment(String stage, long round, long step, long images) {
+  /** The stage of a round of training. */
+  public static final String TRAINING = "train";
+
   private static final String EVALUATION = "eval.";
 
   /** Outside of training. */

@@ -31,6 +31,7 @@ import java.util.Arrays;
  * @param bestParameters of the best evaluation; empty without
  * @param memory cross-batch memory of all executors; empty without
  * @param plateau of the learning rate
+ * @param evaluationDue whether the round's evaluation has still to be made
  */
 record Checkpoint(
     String configurationHash,
@@ -43,8 +44,12 @@ record Checkpoint(
     FloatVector velocity,
     FloatVector bestParameters,
     MemoryRows memory,
-    Plateau plateau) {
-  private static final int MAGIC = 0x4b435033;
+    Plateau plateau,
+    boolean evaluationDue) {
+  private static final int MAGIC = 0x4b435034;
+
+  /** Without an evaluation that is due. */
+  private static final int THIRD_MAGIC = 0x4b435033;
 
   /** Without a plateau. */
   private static final int SECOND_MAGIC = 0x4b435032;
@@ -67,6 +72,7 @@ record Checkpoint(
     out.writeDouble(plateau.best());
     out.writeInt(plateau.bad());
     out.writeInt(plateau.drops());
+    out.writeBoolean(evaluationDue);
     for (FloatVector v :
         new FloatVector[] {state.parameters(), state.optimizer(), velocity, bestParameters}) {
       FloatBlocks.write(v.values(), out);
@@ -91,7 +97,7 @@ record Checkpoint(
     MessageDigest digest = sha256();
     DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
     int magic = in.readInt();
-    if (magic != MAGIC && magic != SECOND_MAGIC && magic != FIRST_MAGIC) {
+    if (magic < FIRST_MAGIC || magic > MAGIC) {
       throw new IOException("not a checkpoint of this version");
     }
     ByteOrder order = magic == FIRST_MAGIC ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
@@ -104,7 +110,10 @@ record Checkpoint(
     int worse = in.readInt();
     int step = in.readInt();
     Plateau plateau =
-        magic == MAGIC ? new Plateau(in.readDouble(), in.readInt(), in.readInt()) : Plateau.START;
+        magic >= THIRD_MAGIC
+            ? new Plateau(in.readDouble(), in.readInt(), in.readInt())
+            : Plateau.START;
+    boolean evaluationDue = magic == MAGIC && in.readBoolean();
     FloatVector parameters = readFloats(in, order, most);
     FloatVector optimizer = readFloats(in, order, most - parameters.length());
     FloatVector velocity = readFloats(in, order, most);
@@ -128,7 +137,8 @@ record Checkpoint(
         velocity,
         bestParameters,
         memory,
-        plateau);
+        plateau,
+        evaluationDue);
   }
 
   private static FloatVector readFloats(DataInputStream in, ByteOrder order, long most)

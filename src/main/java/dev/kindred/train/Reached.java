@@ -17,6 +17,7 @@ import dev.kindred.sampling.Position;
  * @param bestParameters of the best evaluation; empty without
  * @param memory cross-batch memory of all executors; empty without
  * @param plateau how the learning rate has dropped so far
+ * @param evaluationDue whether this round is to be evaluated before the next one
  */
 record Reached(
     int round,
@@ -27,7 +28,8 @@ record Reached(
     int worse,
     FloatVector bestParameters,
     MemoryRows memory,
-    Plateau plateau) {
+    Plateau plateau,
+    boolean evaluationDue) {
   static Reached of(Checkpoint c) {
     return new Reached(
         c.round(),
@@ -38,16 +40,33 @@ record Reached(
         c.worse(),
         c.bestParameters(),
         c.memory(),
-        c.plateau());
+        c.plateau(),
+        c.evaluationDue());
   }
 
   /** After one more round. */
-  Reached next(long seen, int stepNow, Position following, MemoryRows rows) {
+  Reached next(
+      long seen, int stepNow, Position following, MemoryRows rows, boolean evaluationFollows) {
     return new Reached(
-        round + 1, images + seen, stepNow, following, best, worse, bestParameters, rows, plateau);
+        round + 1,
+        images + seen,
+        stepNow,
+        following,
+        best,
+        worse,
+        bestParameters,
+        rows,
+        plateau,
+        evaluationFollows);
   }
 
-  /** After an evaluation. */
+  /** After an evaluation that nothing follows from. */
+  Reached evaluated() {
+    return new Reached(
+        round, images, step, position, best, worse, bestParameters, memory, plateau, false);
+  }
+
+  /** After an evaluation of what validation measures. */
   Reached measured(double recall, FloatVector parameters, Plateau next) {
     boolean better = Double.isNaN(best) || recall > best;
     return new Reached(
@@ -59,7 +78,8 @@ record Reached(
         better ? 0 : worse + 1,
         better ? parameters : bestParameters,
         memory,
-        next);
+        next,
+        false);
   }
 
   Checkpoint with(String configurationHash, CommonValues values) {
@@ -74,6 +94,7 @@ record Reached(
         values.velocity(),
         bestParameters,
         memory,
-        plateau);
+        plateau,
+        evaluationDue);
   }
 }

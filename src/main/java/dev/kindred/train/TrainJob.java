@@ -241,6 +241,7 @@ public final class TrainJob {
         none,
         none,
         MemoryRows.none(),
-        Plateau.START);
+        Plateau.START,
+        false);
   }
 }

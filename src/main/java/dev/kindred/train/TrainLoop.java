@@ -93,11 +93,11 @@ final class TrainLoop {
     int batch = job.workers * job.config.sampling().batch();
     long total = (long) job.schedule.last() * batch;
     try (Progress progress = job.display.start("train", "images", at.images(), total)) {
-      while (at.step() < job.schedule.last() && !stoppedEarly) {
+      while ((at.step() < job.schedule.last() || at.evaluationDue()) && !stoppedEarly) {
         if (job.stop.isRequested()) {
           job.stop.check("saved " + saveSoon());
         }
-        Optional<RoundResult> result = roundUnlessStopped();
+        Optional<RoundResult> result = nextUnlessStopped();
         progress.update(
             at.images(), result.map(r -> "loss %.4f".formatted(r.meanLoss())).orElse("again"));
       }
@@ -105,12 +105,18 @@ final class TrainLoop {
   }
 
   /**
-   * A round that was cancelled, or lost its executors to the same signal, is done again.
+   * A round that was cancelled, or lost its executors to the same signal, is done again, and so is
+   * an evaluation.
    *
-   * @return empty when the training was thrown back
+   * @return empty when there was no round, or the training was thrown back
    */
-  private Optional<RoundResult> roundUnlessStopped() {
+  private Optional<RoundResult> nextUnlessStopped() {
     try {
+      if (at.evaluationDue()) {
+        job.metrics.forgetEvaluationsOf(at.round());
+        evaluate();
+        return Optional.empty();
+      }
       return Optional.of(round());
     } catch (LostStretch e) {
       if (job.stop.isRequested()) {
@@ -157,9 +163,16 @@ final class TrainLoop {
     tellOnce(result);
     earlier = wasCommon ? before : earlier;
     goneBack = trainer.isCommon() ? 0 : goneBack;
-    at = at.next(result.imagesSeen(), at.step() + steps, deal.next(), trainer.memory());
+    boolean evaluationFollows = isDueAfter(at.round() + 1, evaluateEvery());
+    at =
+        at.next(
+            result.imagesSeen(),
+            at.step() + steps,
+            deal.next(),
+            trainer.memory(),
+            evaluationFollows);
     log(result, scale);
-    if (due(evaluateEvery())) {
+    if (at.evaluationDue()) {
       evaluate();
     }
     saveDue |= saves.due(at.round());
@@ -193,8 +206,8 @@ final class TrainLoop {
     return Math.max(1, rounds / EVALUATIONS);
   }
 
-  private boolean due(int every) {
-    return every > 0 && at.round() % every == 0;
+  private static boolean isDueAfter(int round, int every) {
+    return every > 0 && round % every == 0;
   }
 
   static List<BatchPlan> plans(long seed, List<PlannedBatch> hand) {
@@ -223,7 +236,7 @@ final class TrainLoop {
     busyImages += r.imagesSeen();
     boolean remembers = recipe.loss() instanceof CrossBatchMemory;
     job.metrics.add(
-        new Moment("train", at.round(), at.step(), at.images()),
+        new Moment(Moment.TRAINING, at.round(), at.step(), at.images()),
         RoundMetrics.of(
             r,
             scale * recipe.optimizer().rate().at(at.step() - 1),
@@ -235,6 +248,7 @@ final class TrainLoop {
     ReplicaState state = trainer.state();
     evaluations.curve(state, moment);
     if (job.data.validationIds().length == 0) {
+      at = at.evaluated();
       return;
     }
     List<MetricValue> measured = evaluations.validation(state);

@@ -31,7 +31,8 @@ class CheckpointTest {
         vector(),
         vector(6),
         new MemoryRows(vector(7, 8, 9, 10), new int[] {3, -1}),
-        new Plateau(0.5, 4, 2));
+        new Plateau(0.5, 4, 2),
+        true);
   }
 
   static byte[] bytes(Checkpoint checkpoint) throws IOException {
@@ -61,6 +62,7 @@ class CheckpointTest {
     assertThat(read.memory().x().values()).containsExactly(7, 8, 9, 10);
     assertThat(read.memory().labels()).containsExactly(3, -1);
     assertThat(read.plateau()).isEqualTo(new Plateau(0.5, 4, 2));
+    assertThat(read.evaluationDue()).isTrue();
   }
 
   /** The bytes of the same checkpoint as they were written before there was a memory. */
@@ -86,7 +88,7 @@ class CheckpointTest {
   @Test
   void aLaterFormIsNotGuessedAt() throws IOException {
     byte[] later = bytes(checkpoint(1));
-    later[3] = '4';
+    later[3] = '5';
     assertThatThrownBy(() -> read(later))
         .isInstanceOf(IOException.class)
         .hasMessage("not a checkpoint of this version");
@@ -110,7 +112,8 @@ class CheckpointTest {
             vector(),
             vector(),
             MemoryRows.none(),
-            Plateau.START);
+            Plateau.START,
+            false);
     assertThat(read(bytes(large)).state().parameters().values()).isEqualTo(many);
   }
 

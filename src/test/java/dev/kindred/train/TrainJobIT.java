@@ -371,6 +371,57 @@ class TrainJobIT {
     assertThat(differing(again.state().parameters(), result.state().parameters())).isZero();
   }
 
+  /** A signal cancels Spark's jobs: the evaluation that has begun ends by an exception. */
+  @Test
+  void anEvaluationThatWasCutShortIsMadeWhenTheRunGoesOn() throws IOException {
+    String[] held = {"sampling.validation-share=0.25", "train.images-seen=128"};
+    double[] recalls = {0.1, 0.5, 0.2, 0.3};
+    TinyTraining training = new TinyTraining(spark, store, dir);
+    List<ReplicaState> asked = new ArrayList<>();
+    TrainResult whole =
+        training.run("held", config(held), WORKERS, new StopSignal(), scripted(asked, recalls));
+    assertThat(differing(whole.state().parameters(), asked.get(1).parameters())).isZero();
+    for (int cut : new int[] {2, 4}) {
+      StopSignal stop = new StopSignal();
+      String id = "held-" + cut;
+      List<Moment> first = new ArrayList<>();
+      assertThatThrownBy(
+              () -> training.run(id, config(held), WORKERS, stop, cutAt(cut, stop, first, recalls)))
+          .hasMessageContaining("stopped on request");
+      List<Moment> second = new ArrayList<>();
+      TrainResult resumed =
+          training.run(
+              id, config(held), WORKERS, new StopSignal(), cutAt(0, stop, second, recalls));
+      assertThat(first).hasSize(cut).last().extracting(Moment::round).isEqualTo((long) cut);
+      assertThat(second).hasSize(5 - cut).first().isEqualTo(first.get(cut - 1));
+      assertSameBits(resumed.state(), whole.state());
+      assertThat(Files.readAllLines(dir.resolve(id).resolve("metrics.jsonl")))
+          .as("a line for each round and for each evaluation")
+          .hasSize(8);
+    }
+  }
+
+  /** Recalls by the round; at one round the process is told to stop. */
+  private static Evaluations cutAt(
+      int round, StopSignal stop, List<Moment> asked, double... recalls) {
+    return new Evaluations() {
+      @Override
+      public List<MetricValue> validation(ReplicaState state) {
+        int now = Math.toIntExact(asked.get(asked.size() - 1).round());
+        if (now == round) {
+          stop.request();
+          throw new IllegalStateException("Job 7 cancelled");
+        }
+        return List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[now - 1]));
+      }
+
+      @Override
+      public void curve(ReplicaState state, Moment moment) {
+        asked.add(moment);
+      }
+    };
+  }
+
   @Test
   void theDataOwnValidationSplitChoosesTheModel(@TempDir Path own) {
     double[] recalls = {0.1, 0.5, 0.4, 0.3, 0.9};
