@@ -1,6 +1,7 @@
 package dev.kindred.cli;
 
 import dev.kindred.config.KindredConfig;
+import dev.kindred.config.RunSettings;
 import dev.kindred.run.BuildInfo;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.KindredException;
@@ -12,20 +13,26 @@ import dev.kindred.run.Moment;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.TensorBoardLog;
+import dev.kindred.track.Attachment;
 import dev.kindred.track.End;
 import dev.kindred.track.MlflowTracker;
 import dev.kindred.track.TrackedRun;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
 
 /** Where a run's metrics are shown beside its folder. */
 @DriverOnly
 final class Tracking {
   private final RunFolder folder;
   private final Optional<MlflowTracker> mlflow;
+  private final boolean sendsModel;
   private boolean finished;
 
   /**
@@ -49,6 +56,7 @@ final class Tracking {
             .filter(m -> working)
             .map(m -> tracker(m.uri(), m.experiment(), config));
     mlflow.ifPresent(metrics::showIn);
+    this.sendsModel = config.run().mlflow().map(RunSettings.Mlflow::model).orElse(false);
   }
 
   /** For Spark's metrics system, {@link RunPlugin}. */
@@ -112,9 +120,29 @@ final class Tracking {
               page -> tracker.attach(RunFiles.REPORT, page.getBytes(StandardCharsets.UTF_8)));
       if (folder.exists(RunFiles.MODEL)) {
         tracker.tag("kindred.model", folder.path(RunFiles.MODEL).toString());
+        if (finished && sendsModel) {
+          attachModel(tracker);
+        }
       }
-    } catch (KindredException e) {
+    } catch (KindredException | IOException e) {
       // A folder that cannot be read has its own line; the tracker says the rest.
     }
+  }
+
+  /** Files only: what {@code export} adds is a folder, and for others. */
+  private void attachModel(MlflowTracker tracker) throws IOException {
+    List<Attachment> files = new ArrayList<>();
+    StringBuilder version = new StringBuilder();
+    for (FileStatus file : folder.fileSystem().listStatus(folder.path(RunFiles.MODEL))) {
+      if (file.isFile()) {
+        String name = RunFiles.MODEL + "/" + file.getPath().getName();
+        files.add(
+            new Attachment(name, file.getLen(), () -> folder.fileSystem().open(file.getPath())));
+        version.append("%s %d %d;".formatted(name, file.getLen(), file.getModificationTime()));
+      }
+    }
+    tracker.attachModel(
+        UUID.nameUUIDFromBytes(version.toString().getBytes(StandardCharsets.UTF_8)).toString(),
+        files);
   }
 }

@@ -29,8 +29,9 @@ public record RunSettings(
    *
    * @param uri of the server
    * @param experiment under which runs stand
+   * @param model whether the files of the model are sent, too
    */
-  public record Mlflow(String uri, String experiment) implements Serializable {}
+  public record Mlflow(String uri, String experiment, boolean model) implements Serializable {}
 
   static RunSettings bind(Section s) {
     String id = s.text("id");
@@ -51,7 +52,7 @@ public record RunSettings(
   }
 
   private static Optional<Mlflow> mlflow(Section s) {
-    Mlflow mlflow = new Mlflow(s.text("uri"), s.text("experiment"));
+    Mlflow mlflow = new Mlflow(s.text("uri"), s.text("experiment"), s.flag("model"));
     if (mlflow.uri().equals("none")) {
       return Optional.empty();
     }

@@ -1,6 +1,9 @@
 package dev.kindred.track;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,7 +82,11 @@ final class MlflowServer implements AutoCloseable {
   }
 
   /** What is known of a run on the server. */
-  record Opened(String id, String artifacts) {}
+  record Opened(String id, String artifacts, Map<String, String> tags) {
+    boolean takesFiles() {
+      return artifacts.startsWith(PROXIED);
+    }
+  }
 
   /** Finds the run of a folder, or begins it, with its parameters. */
   Opened open(String experiment, TrackedRun run) {
@@ -101,7 +108,10 @@ final class MlflowServer implements AutoCloseable {
       Service.RunInfo before = found.get(0).getInfo();
       client.sendPost(
           "runs/update", "{\"run_id\":\"%s\",\"status\":\"RUNNING\"}".formatted(before.getRunId()));
-      return new Opened(before.getRunId(), before.getArtifactUri());
+      Map<String, String> tags =
+          found.get(0).getData().getTagsList().stream()
+              .collect(toMap(Service.RunTag::getKey, Service.RunTag::getValue, (a, b) -> b));
+      return new Opened(before.getRunId(), before.getArtifactUri(), tags);
     }
     Service.RunInfo begun =
         client.createRun(
@@ -114,7 +124,7 @@ final class MlflowServer implements AutoCloseable {
                 .build());
     tag(begun.getRunId(), run.tags());
     parameters(begun.getRunId(), run.parameters());
-    return new Opened(begun.getRunId(), begun.getArtifactUri());
+    return new Opened(begun.getRunId(), begun.getArtifactUri(), Map.of());
   }
 
   /** Sets tags, which may change. */
@@ -172,26 +182,39 @@ final class MlflowServer implements AutoCloseable {
   /**
    * Sends a file, where the server takes artifacts itself.
    *
-   * @return whether it does
+   * @param limit for all of it
    */
-  boolean send(Opened run, String name, byte[] content) throws IOException, InterruptedException {
-    if (!run.artifacts().startsWith(PROXIED)) {
-      return false;
+  void send(Opened run, Attachment file, Duration limit) throws IOException, InterruptedException {
+    if (!run.takesFiles()) {
+      return;
     }
     String path = URI.create(run.artifacts()).getPath().replaceFirst("^/+", "");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "%s/api/2.0/mlflow-artifacts/artifacts/%s/%s".formatted(host, path, name)))
-            .timeout(patience)
-            .PUT(HttpRequest.BodyPublishers.ofByteArray(content));
+                    "%s/api/2.0/mlflow-artifacts/artifacts/%s/%s"
+                        .formatted(host, path, file.name())))
+            .timeout(limit)
+            .PUT(body(file));
     authorization.ifPresent(a -> request.header("Authorization", a));
     HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();
     int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     if (status / 100 != 2) {
-      throw new IOException("%s answers %d to %s".formatted(host, status, name));
+      throw new IOException("%s answers %d to %s".formatted(host, status, file.name()));
     }
-    return true;
+  }
+
+  private static HttpRequest.BodyPublisher body(Attachment file) {
+    return HttpRequest.BodyPublishers.fromPublisher(
+        HttpRequest.BodyPublishers.ofInputStream(
+            () -> {
+              try {
+                return file.content().open();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }),
+        file.length());
   }
 
   /** Ends the run, for now. */

@@ -30,13 +30,17 @@ public final class MlflowTracker implements MetricSink {
   /** Values that wait; a round has ten. */
   private static final int LONGEST_QUEUE = 20_000;
 
+  /** A tag. */
+  private static final String MODEL_SENT = "kindred.model_sent";
+
   private final String shown;
   private final String experiment;
   private final TrackedRun run;
   private final Patience patience;
   private final Supplier<MlflowServer> servers;
   private final ArrayDeque<Point> queue = new ArrayDeque<>();
-  private final Map<String, byte[]> files = new TreeMap<>();
+  private final Map<String, Attachment> files = new TreeMap<>();
+  private Optional<Model> model = Optional.empty();
   private final Map<String, String> tags = new TreeMap<>();
   private final Thread thread;
   private volatile MlflowServer server;
@@ -97,10 +101,28 @@ public final class MlflowTracker implements MetricSink {
     }
   }
 
-  /** A file that is sent when the run ends, such as the report. */
+  /** A small file that is sent when the run ends, such as the report. */
   public void attach(String name, byte[] content) {
     synchronized (queue) {
-      files.put(name, content.clone());
+      files.put(name, Attachment.of(name, content));
+    }
+  }
+
+  /**
+   * The files of the model, which are sent when all else is, and are waited for a second a megabyte
+   * longer.
+   *
+   * @param version by which the server's run says that it has them
+   */
+  public void attachModel(String version, List<Attachment> content) {
+    synchronized (queue) {
+      model = Optional.of(new Model(version, List.copyOf(content)));
+    }
+  }
+
+  private record Model(String version, List<Attachment> files) {
+    long length() {
+      return files.stream().mapToLong(Attachment::length).sum();
     }
   }
 
@@ -129,7 +151,10 @@ public final class MlflowTracker implements MetricSink {
     Duration wait;
     synchronized (queue) {
       end = Optional.of(ended);
-      wait = down ? patience.answer().dividedBy(4) : patience.last();
+      wait =
+          down
+              ? patience.answer().dividedBy(4)
+              : patience.last().plus(model.map(m -> time(m.length())).orElse(Duration.ZERO));
       queue.notifyAll();
     }
     try {
@@ -232,30 +257,71 @@ public final class MlflowTracker implements MetricSink {
     if (isDown() || opened.isEmpty()) {
       return;
     }
-    List<Map.Entry<String, byte[]>> attached;
+    List<Attachment> attached;
     Map<String, String> last;
     End how;
     synchronized (queue) {
-      attached = new ArrayList<>(files.entrySet());
+      attached = new ArrayList<>(files.values());
       last = new TreeMap<>(tags);
       how = end.orElseThrow();
     }
     try {
       asked(
           () -> {
-            for (Map.Entry<String, byte[]> file : attached) {
-              server().send(opened.orElseThrow(), file.getKey(), file.getValue());
+            for (Attachment file : attached) {
+              server().send(opened.orElseThrow(), file, patience.answer());
             }
             server().tag(opened.orElseThrow().id(), last);
             server().end(opened.orElseThrow().id(), how);
             return true;
           });
+      sendModel();
       server().close();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       down(e);
     }
+  }
+
+  /** Once all else is told: it is the largest, and the run's folder has it anyway. */
+  private void sendModel() throws InterruptedException {
+    MlflowServer.Opened there = opened.orElseThrow();
+    Optional<Model> sent;
+    synchronized (queue) {
+      sent = model.filter(m -> !m.version().equals(there.tags().get(MODEL_SENT)));
+    }
+    if (sent.isEmpty() || !there.takesFiles()) {
+      return;
+    }
+    try {
+      for (Attachment file : sent.get().files()) {
+        Duration limit = patience.answer().plus(time(file.length()));
+        asked(
+            limit,
+            () -> {
+              server().send(there, file, limit);
+              return true;
+            });
+      }
+      asked(
+          () -> {
+            server().tag(there.id(), Map.of(MODEL_SENT, sent.get().version()));
+            return true;
+          });
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.warn(
+          "the tracking server {} does not take the model ({}), which is in the run's folder",
+          shown,
+          line(e));
+    }
+  }
+
+  /** Of so many bytes on their way to a server that is not too slow. */
+  private static Duration time(long bytes) {
+    return Duration.ofMillis(bytes / 1000);
   }
 
   private MlflowServer server() {
@@ -267,12 +333,16 @@ public final class MlflowTracker implements MetricSink {
 
   /** The client waits for ever: it is asked by a thread that can be left behind. */
   private <T> T asked(Callable<T> question) throws Exception {
+    return asked(patience.answer(), question);
+  }
+
+  private <T> T asked(Duration limit, Callable<T> question) throws Exception {
     FutureTask<T> task = new FutureTask<>(question);
     Thread asking = new Thread(task, "kindred-mlflow-request");
     asking.setDaemon(true);
     asking.start();
     try {
-      return task.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (Exception e) {
       if (server != null) {
         // Ends the connection on which the other thread waits.

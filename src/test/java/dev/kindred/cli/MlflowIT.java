@@ -221,6 +221,12 @@ class MlflowIT {
       Path report = files.filter(f -> f.endsWith("report.html")).findFirst().orElseThrow();
       assertThat(report).hasSameBinaryContentAs(temp.resolve("run/report.html"));
     }
+    for (String name : List.of("weights.safetensors", "README.md")) {
+      try (Stream<Path> files = Files.walk(temp.resolve("artifacts"))) {
+        Path sent = files.filter(f -> f.endsWith("model/" + name)).findFirst().orElseThrow();
+        assertThat(sent).hasSameBinaryContentAs(temp.resolve("run/model").resolve(name));
+      }
+    }
     readByTensorBoard();
     try (Stream<Path> files = Files.walk(temp.resolve("run"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
