@@ -42,7 +42,11 @@ class ConcurrentStartsIT {
             .redirectOutput(temp.resolve(i + ".out").toFile())
             .redirectError(temp.resolve(i + ".err").toFile());
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeAll(List.of("SPARK_HOME", "SPARK_SCALA_VERSION"));
+    // Java says in a line of its own that it takes options from the last.
+    environment
+        .keySet()
+        .removeAll(List.of("SPARK_HOME", "SPARK_SCALA_VERSION", "JAVA_TOOL_OPTIONS"));
+    environment.put("KINDRED_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
     environment.put("KINDRED_DRIVER_MEMORY", "700m");
     environment.put("TMPDIR", temp.toString());
     Process process = builder.start();

@@ -71,8 +71,15 @@ final class Scripts implements AutoCloseable {
   }
 
   Running start(String... args) throws IOException {
+    return startScript("kindred", args);
+  }
+
+  /**
+   * @param name of the script in {@code submit/}
+   */
+  Running startScript(String name, String... args) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of(Path.of("submit/kindred").toAbsolutePath().toString()));
+        new ArrayList<>(List.of(Path.of("submit", name).toAbsolutePath().toString()));
     command.addAll(Arrays.asList(args));
     Path out = folder.resolve("out-" + started.size());
     Path err = folder.resolve("err-" + started.size());
@@ -125,18 +132,21 @@ final class Scripts implements AutoCloseable {
     return Arrays.copyOfRange(safetensors, Math.toIntExact(8 + header), safetensors.length);
   }
 
-  /** An executor's process, by what its command line has. */
-  static ProcessHandle executor(String... words) {
-    return ProcessHandle.allProcesses()
+  /**
+   * A process that this one has started, itself or through others, by what its command line has.
+   * Other tests run beside this one.
+   */
+  static ProcessHandle javaWith(String... words) {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(p -> p.info().command().filter(c -> c.endsWith("/java")).isPresent())
         .filter(
             p ->
                 p.info()
                     .commandLine()
-                    .filter(l -> l.contains("CoarseGrainedExecutorBackend"))
-                    .filter(l -> !l.contains("bash -c"))
                     .filter(l -> Arrays.stream(words).allMatch(l::contains))
                     .isPresent())
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no executor with " + Arrays.toString(words)));
+        .orElseThrow(() -> new AssertionError("no process with " + Arrays.toString(words)));
   }
 }

@@ -31,7 +31,9 @@ class SubmitIT {
             .directory(temp.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_SCALA_VERSION"));
+    // Java says in a line of its own that it takes options from there.
+    List<String> unset = List.of("SPARK_HOME", "SPARK_SCALA_VERSION", "JAVA_TOOL_OPTIONS");
+    builder.environment().keySet().removeAll(unset);
     builder.environment().putAll(environment);
     Process process = builder.start();
     assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();

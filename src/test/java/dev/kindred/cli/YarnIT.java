@@ -52,6 +52,7 @@ class YarnIT {
     YarnConfiguration conf = new YarnConfiguration();
     conf.set("fs.defaultFS", hdfs.getURI().toString());
     conf.setInt("yarn.nodemanager.resource.memory-mb", 8192);
+    conf.setInt("yarn.minicluster.yarn.nodemanager.resource.memory-mb", 8192);
     conf.set("yarn.scheduler.capacity.root.queues", "default");
     conf.setInt("yarn.scheduler.capacity.root.default.capacity", 100);
     conf.setInt("yarn.scheduler.capacity.maximum-am-resource-percent", 1);
@@ -116,24 +117,32 @@ class YarnIT {
 
   @Test
   @Order(1)
-  void inClusterModeALostContainerChangesNothing() throws Exception {
+  void inClusterModeALostContainerAndALostDriverChangeNothing() throws Exception {
     Scripts.Running running = scripts.start(args("run", "cluster", "/runs/one"));
-    Path second = new Path("/runs/one/checkpoints/round-00000002");
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(12))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> !running.process().isAlive() || fs.exists(second));
-    if (running.process().isAlive()) {
-      Scripts.executor("--executor-id 2").destroyForcibly();
-    }
-    boolean early =
-        !fs.exists(new Path("/runs/one/checkpoints/round-%08d".formatted(Scripts.ROUNDS)));
+    awaitRound(2, running);
+    Scripts.javaWith("CoarseGrainedExecutorBackend", "--executor-id 2").destroyForcibly();
+    awaitRound(4, running);
+    // YARN starts a second one, which goes on from the checkpoint.
+    Scripts.javaWith("ApplicationMaster").destroyForcibly();
+    boolean early = !fs.exists(checkpoint(Scripts.ROUNDS));
     Scripts.Ended ended = running.await();
     assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(early).as("the container was lost before the last round").isTrue();
+    assertThat(early).as("both were lost before the last round").isTrue();
     assertThat(ended.out()).contains("/runs/one");
     assertThat(ended.err()).contains("data.path = data is not at hdfs://");
     assertThat(tensors("/runs/one")).isEqualTo(reference);
+  }
+
+  private static Path checkpoint(int round) {
+    return new Path("/runs/one/checkpoints/round-%08d".formatted(round));
+  }
+
+  private static void awaitRound(int round, Scripts.Running running) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(12))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> !running.process().isAlive() || fs.exists(checkpoint(round)));
+    assertThat(running.process().isAlive()).as("it runs still").isTrue();
   }
 
   @Test
@@ -166,5 +175,22 @@ class YarnIT {
     Scripts.Ended ended = scripts.run(args("run", "client", "/runs/three"));
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(tensors("/runs/three")).isEqualTo(reference);
+  }
+
+  @Test
+  @Order(5)
+  void theQuickstartRunsThere() throws Exception {
+    List<String> args = new ArrayList<>(List.of(args("", "cluster", "/runs/quickstart")));
+    // The script has both itself.
+    args.removeAll(List.of("", "--config", "tiny.conf"));
+    // A part of its images, since each becomes a file on HDFS.
+    Emoji.copy(temp.resolve("emoji"), 12, 4);
+    args.addAll(List.of("--set", "data.path=" + temp.resolve("emoji")));
+    args.addAll(List.of("--set", "sampling.classes-per-batch=4"));
+    args.addAll(List.of("--set", "train.images-seen=640"));
+    Scripts.Ended ended = scripts.startScript("quickstart", args.toArray(String[]::new)).await();
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(fs.exists(new Path("/runs/quickstart/report.html"))).isTrue();
+    assertThat(fs.exists(new Path("/runs/quickstart/_SUCCESS"))).isTrue();
   }
 }
