@@ -5,6 +5,7 @@ import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Known;
 import dev.kindred.engine.spark.RoundComparison;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,13 +34,15 @@ import org.apache.spark.api.java.JavaSparkContext;
  * <p>With {@code executors=2,4,8,16} the replicas compute nothing and only the round's own cost is
  * seen, for states of {@code parameters=10.8,25} million with moments, averaged by the executors
  * and by the driver ({@code ways=peers,driver,exact,bf16,differences,overlap}), in executors with
- * {@code heap=1024} MiB. The table is one of Markdown, megabytes a round.
+ * {@code heap=1024} MiB, of a standalone master and worker that are processes of their own. The
+ * table is one of Markdown, megabytes a round. Further settings of Spark: {@code
+ * conf=key=value,key=value}.
  */
 public final class RoundBenchmark {
   private RoundBenchmark() {}
 
   /** Prints a table. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     Map<String, String> given =
         new HashMap<>(Map.of("rounds", "10", "steps", "2", "size", "64", "memory", "0"));
     for (String arg : args) {
@@ -86,7 +89,9 @@ public final class RoundBenchmark {
     }
   }
 
-  private static void scaling(Map<String, String> given, int rounds) {
+  private static void scaling(Map<String, String> given, int rounds) throws IOException {
+    // Executors have this process's class path: nothing has to travel to them.
+    System.setProperty("SPARK_SUBMIT", "true");
     System.out.println(RoundScaling.header());
     for (String number : given.get("executors").split(",", -1)) {
       int executors = Integer.parseInt(number);
@@ -98,8 +103,19 @@ public final class RoundBenchmark {
                       "data.path=none",
                       "spark.executor-heap-mb=" + given.getOrDefault("heap", "1024"),
                       "spark.executors=" + executors));
-      try (JavaSparkContext spark =
-          new JavaSparkContext(SparkSetup.conf(config, new SparkConf()))) {
+      SparkConf conf =
+          new SparkConf()
+              .set("spark.driver.host", "127.0.0.1")
+              .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+      for (String pair : given.getOrDefault("conf", "").split(",", -1)) {
+        if (!pair.isEmpty()) {
+          conf.set(pair.split("=", 2)[0], pair.split("=", 2)[1]);
+        }
+      }
+      try (OwnCluster cluster = new OwnCluster(executors, "64g");
+          JavaSparkContext spark =
+              new JavaSparkContext(
+                  SparkSetup.conf(config, conf.set("spark.master", cluster.url())))) {
         RoundScaling scaling = new RoundScaling(spark, executors, rounds);
         System.out.printf(
             Locale.ROOT,

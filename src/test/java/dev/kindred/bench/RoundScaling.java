@@ -197,7 +197,7 @@ final class RoundScaling {
         .toList();
   }
 
-  /** What this process has computed so far, the master and workers of local-cluster among it. */
+  /** What this process has computed so far. */
   private static long cpu() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
