@@ -118,7 +118,7 @@ record Checkpoint(
     FloatVector optimizer = readFloats(in, order, most - parameters.length());
     FloatVector velocity = readFloats(in, order, most);
     FloatVector bestParameters = readFloats(in, order, most);
-    MemoryRows memory = magic != FIRST_MAGIC ? readMemory(in, order, most) : MemoryRows.none();
+    MemoryRows memory = magic >= SECOND_MAGIC ? readMemory(in, order, most) : MemoryRows.none();
     byte[] computed = digest.digest();
     if (!Arrays.equals(computed, source.readNBytes(computed.length))) {
       throw new IOException("its checksum does not fit");
