@@ -5,7 +5,10 @@ import dev.kindred.config.ConfigReader;
 import dev.kindred.config.KindredConfig;
 import dev.kindred.config.Known;
 import dev.kindred.engine.spark.RoundComparison;
+import dev.kindred.testing.StandaloneDaemons;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +115,7 @@ public final class RoundBenchmark {
           conf.set(pair.split("=", 2)[0], pair.split("=", 2)[1]);
         }
       }
-      try (OwnCluster cluster = new OwnCluster(executors, "64g");
+      try (StandaloneDaemons cluster = cluster(executors);
           JavaSparkContext spark =
               new JavaSparkContext(
                   SparkSetup.conf(config, conf.set("spark.master", cluster.url())))) {
@@ -130,5 +133,21 @@ public final class RoundBenchmark {
         }
       }
     }
+  }
+
+  /**
+   * Of processes of their own: master and workers of {@code local-cluster} live in the driver's.
+   */
+  private static StandaloneDaemons cluster(int executors) throws IOException {
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"));
+    StandaloneDaemons cluster =
+        new StandaloneDaemons(java, Files.createTempDirectory("kindred-cluster"), builder -> {});
+    cluster.worker(executors, "64g");
+    return cluster;
   }
 }

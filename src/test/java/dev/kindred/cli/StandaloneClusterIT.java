@@ -3,10 +3,8 @@ package dev.kindred.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.testing.SparkDistribution;
+import dev.kindred.testing.StandaloneDaemons;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,67 +30,29 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneClusterIT {
-  private static final String HOST = "127.0.0.1";
-  private static final List<Process> STARTED = new ArrayList<>();
   @TempDir private static Path temp;
+  private static StandaloneDaemons daemons;
+  private static Process second;
   private static String master;
   private static Scripts scripts;
   private static byte[] reference;
 
   @BeforeAll
   static void cluster() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    master = "spark://" + HOST + ":" + port;
-    spark("master.Master", "--host", HOST, "--port", "" + port, "--webui-port", "0");
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .until(
-            () -> {
-              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
-              }
-            });
-    worker("one");
-    worker("two");
+    Path home = SparkDistribution.home();
+    List<String> launcher = List.of(home.resolve("bin/spark-class").toString());
+    daemons = new StandaloneDaemons(launcher, temp, builder -> installed(builder, home));
+    master = daemons.url();
+    daemons.worker(2, "3g");
+    second = daemons.worker(2, "3g");
     scripts = new Scripts(Files.createDirectory(temp.resolve("user")), Map.of());
     reference = scripts.reference();
   }
 
-  private static void worker(String name) throws IOException {
-    spark(
-        "worker.Worker",
-        "--host",
-        HOST,
-        "--webui-port",
-        "0",
-        "--cores",
-        "2",
-        "--memory",
-        "3g",
-        "--work-dir",
-        temp.resolve("work-" + name).toString(),
-        master);
-  }
-
-  private static void spark(String main, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                SparkDistribution.home().resolve("bin/spark-class").toString(),
-                "org.apache.spark.deploy." + main));
-    command.addAll(List.of(args));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("log-" + STARTED.size()).toFile());
+  private static void installed(ProcessBuilder builder, Path home) {
     builder.environment().remove("SPARK_SCALA_VERSION");
-    builder.environment().put("SPARK_HOME", SparkDistribution.home().toString());
+    builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
-    STARTED.add(builder.start());
   }
 
   @AfterAll
@@ -100,9 +60,8 @@ class StandaloneClusterIT {
     if (scripts != null) {
       scripts.close();
     }
-    for (Process process : STARTED) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+    if (daemons != null) {
+      daemons.close();
     }
   }
 
@@ -158,14 +117,13 @@ class StandaloneClusterIT {
   @Order(3)
   void inClientModeALostWorkerChangesNothing() throws Exception {
     Scripts.Running running = scripts.start(args("run", "three", "--executor-memory", "700m"));
-    Path second = temp.resolve("user/three/checkpoints/round-00000002");
+    Path checkpoint = temp.resolve("user/three/checkpoints/round-00000002");
     Awaitility.await()
         .atMost(Duration.ofMinutes(12))
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> !running.process().isAlive() || Files.exists(second));
-    Process worker = STARTED.get(2);
-    worker.descendants().forEach(ProcessHandle::destroyForcibly);
-    worker.destroyForcibly();
+        .until(() -> !running.process().isAlive() || Files.exists(checkpoint));
+    second.descendants().forEach(ProcessHandle::destroyForcibly);
+    second.destroyForcibly();
     boolean early =
         Files.notExists(
             temp.resolve("user/three/checkpoints/round-%08d".formatted(Scripts.ROUNDS)));

@@ -10,17 +10,14 @@ import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.Progress;
 import dev.kindred.run.StopSignal;
+import dev.kindred.testing.StandaloneDaemons;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +26,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,58 +35,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real master and a worker of one core, 700 MiB and no GPU, as processes. */
 @Timeout(300)
 class StandaloneIT {
-  private static final List<Process> STARTED = new ArrayList<>();
   @TempDir static Path temp;
+  private static StandaloneDaemons daemons;
   private static String master;
 
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
   @BeforeAll
   static void cluster() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    master = "spark://127.0.0.1:" + port;
-    String host = "127.0.0.1";
-    java("master.Master", "--host", host, "--port", "" + port, "--webui-port", "0");
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .until(
-            () -> {
-              try (Socket socket = new Socket(host, port)) {
-                return socket.isConnected();
-              }
-            });
-    java(
-        "worker.Worker",
-        "--host",
-        host,
-        "--webui-port",
-        "0",
-        "--cores",
-        "1",
-        "--memory",
-        "700M",
-        "--work-dir",
-        temp.resolve("work").toString(),
-        master);
-  }
-
-  private static void java(String main, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@target/kindred/java.options",
-                "-Xmx256m",
-                "-cp",
-                jars(),
-                "org.apache.spark.deploy." + main));
-    command.addAll(List.of(args));
-    File log = temp.resolve(main).toFile();
-    STARTED.add(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start());
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@target/kindred/java.options",
+            "-Xmx256m",
+            "-cp",
+            jars());
+    daemons = new StandaloneDaemons(java, temp, builder -> {});
+    master = daemons.url();
+    daemons.worker(1, "700M");
   }
 
   private static String jars() {
@@ -101,7 +63,9 @@ class StandaloneIT {
 
   @AfterAll
   static void end() {
-    STARTED.forEach(Process::destroyForcibly);
+    if (daemons != null) {
+      daemons.close();
+    }
   }
 
   private JavaSparkContext start(String... settings) {
