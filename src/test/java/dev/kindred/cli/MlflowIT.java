@@ -69,7 +69,7 @@ class MlflowIT {
   }
 
   private void start() throws IOException {
-    server =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 python.program("mlflow").toString(),
                 "server",
@@ -84,8 +84,10 @@ class MlflowIT {
                 "--artifacts-destination",
                 temp.resolve("artifacts").toString())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("server.log").toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("server.log").toFile()));
+    // A dozen processes that wait for work of other kinds, each some ten seconds to start.
+    builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
+    server = builder.start();
     Awaitility.await()
         .atMost(Duration.ofMinutes(3))
         .ignoreExceptions()

@@ -104,6 +104,12 @@ class YarnIT {
     args.add("spark.yarn.jars=local:" + SparkDistribution.home().resolve("jars") + "/*");
     args.addAll(List.of("--conf", "spark.yarn.appMasterEnv.JAVA_HOME=" + java));
     args.addAll(List.of("--conf", "spark.executorEnv.JAVA_HOME=" + java));
+    // YARN hands on nothing of the environment that is not asked for.
+    String options = System.getenv("JAVA_TOOL_OPTIONS");
+    if (options != null) {
+      args.addAll(List.of("--conf", "spark.yarn.appMasterEnv.JAVA_TOOL_OPTIONS=" + options));
+      args.addAll(List.of("--conf", "spark.executorEnv.JAVA_TOOL_OPTIONS=" + options));
+    }
     args.addAll(List.of("--conf", "spark.driver.memoryOverhead=512m"));
     args.addAll(List.of(more));
     return args.toArray(String[]::new);
