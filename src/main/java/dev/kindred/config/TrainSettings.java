@@ -148,12 +148,15 @@ public record TrainSettings(
       return kind == Kind.PLATEAU;
     }
 
+    /** So many as a plateau may have had in a training that is repeated without one. */
+    private static final int MOST_DROPS = 10_000;
+
     static Schedule bind(Section s) {
       Schedule schedule =
           new Schedule(
               s.choice("kind", List.of(Kind.values())),
-              s.ascending("steps", 0, 100, 0, 1),
-              s.ascending("step-epochs", 0, 100, 0, 1e6),
+              s.ascending("steps", 0, MOST_DROPS, 0, 1),
+              s.ascending("step-epochs", 0, MOST_DROPS, 0, 1e6),
               s.number("step-every-epochs", 0, 1e6),
               s.number("factor", 0, 1),
               s.whole("plateau-patience", 0, 1_000_000),

@@ -1,6 +1,7 @@
 package dev.kindred.study;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,7 +20,8 @@ public record Planned(Point point, long seed, int fold, Optional<Second> second)
    * What held-out classes say about a training on all classes.
    *
    * @param stopAt share of the budget after which it ends
-   * @param drops shares at which a plateau lowered the rate; empty where the schedule is no plateau
+   * @param drops shares at which a plateau lowered the rate, ascending; empty where the schedule is
+   *     no plateau
    */
   public record Second(double stopAt, Optional<List<Double>> drops) {
     /** Means over the trainings that held classes out; a drop counts that most of them had. */
@@ -35,6 +37,8 @@ public record Planned(Point point, long seed, int fold, Optional<Second> second)
         common.add(
             mean(drops.stream().filter(d -> d.size() > place).map(d -> d.get(place)).toList()));
       }
+      // A drop that only some had may have come early in those.
+      Collections.sort(common);
       return common;
     }
 
@@ -93,6 +97,9 @@ public record Planned(Point point, long seed, int fold, Optional<Second> second)
         ? List.of("train.schedule.kind=constant")
         : List.of(
             "train.schedule.kind=step",
+            // Both would go before the shares.
+            "train.schedule.step-epochs=[]",
+            "train.schedule.step-every-epochs=0",
             "train.schedule.steps="
                 + drops.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]")));
   }

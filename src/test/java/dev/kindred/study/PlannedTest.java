@@ -34,6 +34,17 @@ class PlannedTest {
         .contains("train.schedule.kind=step");
   }
 
+  /** The second drop is that of one training, the first of both. */
+  @Test
+  void dropsThatNotAllHadAreInOrder() {
+    Planned.Second learnt =
+        Planned.Second.of(
+            List.of(1.0, 1.0), Optional.of(List.of(List.of(0.3, 0.5), List.of(0.8))));
+    assertThat(learnt.drops().orElseThrow()).containsExactly(0.5, 0.55);
+    assertThat(FOLD.onAllClasses(learnt).overrides())
+        .contains("train.schedule.steps=[0.5, 0.55]");
+  }
+
   @Test
   void aPlateauWithoutDropsIsConstantAndAnotherScheduleStays() {
     assertThat(

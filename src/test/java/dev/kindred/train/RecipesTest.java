@@ -12,8 +12,13 @@ import dev.kindred.engine.choice.Engines;
 import dev.kindred.model.Backbone;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.study.Planned;
+import dev.kindred.study.Point;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RecipesTest {
@@ -80,6 +85,31 @@ class RecipesTest {
         .hasMessage(
             "kindred.train.schedule.step-every-epochs = 0.3 is less than a step: an epoch has 2.50;"
                 + " raise it");
+  }
+
+  /** Drops by epochs, as of the proxy-anchor recipes, would go before those that were learnt. */
+  @Test
+  void whatAPlateauHasLearntIsWhatASecondTrainingDoes() {
+    for (String own : List.of("step-every-epochs=10", "step-epochs=[25,50]")) {
+      Planned.Second learnt =
+          Planned.Second.of(
+              List.of(1.0, 1.0), Optional.of(List.of(List.of(0.3, 0.5), List.of(0.8))));
+      List<String> keys = new ArrayList<>();
+      keys.add("train.schedule." + own);
+      keys.addAll(Planned.of(Point.asConfigured(), 0, 1).onAllClasses(learnt).overrides());
+      LearningRate rate = rate(1000, 10, keys.toArray(String[]::new));
+      assertThat(rate.kind()).isEqualTo(LearningRate.Kind.STEP);
+      assertThat(rate.drops()).containsExactly(500, 550);
+    }
+  }
+
+  /** One a round is the most that a plateau without patience can have. */
+  @Test
+  void aPlateauMayHaveDroppedOften() {
+    List<Double> often = IntStream.range(1, 1000).mapToObj(i -> i / 1000.0).toList();
+    Planned.Second learnt = Planned.Second.of(List.of(1.0), Optional.of(List.of(often)));
+    List<String> keys = Planned.of(Point.asConfigured(), 0, 1).onAllClasses(learnt).overrides();
+    assertThat(rate(1000, 10, keys.toArray(String[]::new)).drops()).hasSize(999);
   }
 
   @Test
