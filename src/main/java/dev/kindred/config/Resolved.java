@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
  */
 public final class Resolved {
   static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
+  private static final String VALIDATION_METRIC = "kindred.train.validation-metric";
   private static final List<String> NOT_HASHED =
       List.of(
           "kindred.evaluate.broadcast-share",
@@ -117,6 +119,27 @@ public final class Resolved {
 
   private static String shown(String value) {
     return value == null ? "(absent)" : value;
+  }
+
+  /**
+   * By which the best state is told, also of a run that was before there was a choice.
+   *
+   * @throws KindredException with {@link Exit#BAD_DATA} when it is none of those there are
+   */
+  public TrainSettings.ValidationMetric validationMetric() {
+    ConfigValue own = values.get(VALIDATION_METRIC);
+    ConfigValue value =
+        own == null ? ConfigReader.shippedReference().getValue(VALIDATION_METRIC) : own;
+    String word = String.valueOf(value.unwrapped());
+    return Arrays.stream(TrainSettings.ValidationMetric.values())
+        .filter(metric -> metric.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new KindredException(
+                    Exit.BAD_DATA,
+                    "the run's configuration has %s = %s, which this Kindred does not know"
+                        .formatted(VALIDATION_METRIC, value.render(CONCISE))));
   }
 
   /** The keys that decide a run's result, with their values, without secrets. */

@@ -1,12 +1,13 @@
 package dev.kindred.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kindred.model.Checksums;
 import dev.kindred.run.Exit;
 import dev.kindred.run.Json;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.Metric;
+import dev.kindred.run.MetricLines;
 import dev.kindred.run.RunFiles;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
@@ -14,7 +15,6 @@ import dev.kindred.run.RunStatus;
 import dev.kindred.train.ModelFolder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  * @param dataHash of its data
  */
 record Candidate(RunFolder run, String runId, double value, String sha256, String dataHash) {
+  private static final String VALIDATION = "validation";
+
   /** Of these more is better. */
   private static final Pattern MORE_IS_BETTER =
       Pattern.compile(
@@ -37,8 +39,8 @@ record Candidate(RunFolder run, String runId, double value, String sha256, Strin
   /**
    * Looks at a run.
    *
-   * @param metric as in {@code metrics.jsonl}; of one on held-out classes the best, whose state
-   *     became the model, else the last
+   * @param metric as in {@code metrics.jsonl}; of one on held-out classes that of the round whose
+   *     state became the model, else the last
    * @throws KindredException (bad data) when the run is not finished, its model is not what was
    *     written, or the metric was not measured; (usage) when less of the metric is better
    */
@@ -99,18 +101,15 @@ record Candidate(RunFolder run, String runId, double value, String sha256, Strin
   }
 
   private static OptionalDouble value(RunFolder run, String metric) {
-    List<String> lines = run.read(RunFiles.METRICS).orElse("").lines().toList();
-    boolean best = metric.startsWith("validation.");
-    OptionalDouble found = OptionalDouble.empty();
-    for (String line : lines) {
-      ObjectNode node = Json.parse(line, RunFiles.METRICS);
-      JsonNode value = node.path(metric);
-      boolean counts = best || node.path("stage").asText().equals("trained");
-      if (counts && value.isNumber()) {
-        double v = value.asDouble();
-        found = OptionalDouble.of(best && found.isPresent() ? Math.max(found.getAsDouble(), v) : v);
-      }
+    MetricLines lines = MetricLines.read(run);
+    if (!metric.startsWith(VALIDATION + ".")) {
+      return lines.last("trained", metric);
     }
-    return found;
+    JsonNode value =
+        lines
+            .best(VALIDATION, ModelFolder.chosenBy(run))
+            .map(line -> line.path(metric))
+            .orElse(MissingNode.getInstance());
+    return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
   }
 }

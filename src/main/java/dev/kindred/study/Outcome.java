@@ -1,9 +1,8 @@
 package dev.kindred.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kindred.run.Json;
 import dev.kindred.run.Metric;
-import dev.kindred.run.RunFiles;
+import dev.kindred.run.MetricLines;
 import dev.kindred.run.RunFolder;
 import dev.kindred.run.RunSession;
 import dev.kindred.run.RunStatus;
@@ -56,20 +55,16 @@ public record Outcome(
    */
   public static Outcome read(Planned planned, RunFolder folder, String validation, String recall) {
     Optional<RunStatus> status = RunSession.status(folder);
-    List<ObjectNode> lines =
-        folder
-            .read(RunFiles.METRICS)
-            .map(text -> text.lines().map(l -> Json.parse(l, RunFiles.METRICS)).toList())
-            .orElse(List.of());
-    Optional<ObjectNode> best = best(lines, "validation", validation);
-    Optional<ObjectNode> onTest = best(lines, "test", recall);
+    MetricLines lines = MetricLines.read(folder);
+    Optional<ObjectNode> best = lines.best("validation", validation);
+    Optional<ObjectNode> onTest = lines.best("test", recall);
     return new Outcome(
         planned,
         status.map(RunStatus::state).orElse(RunStatus.State.INTERRUPTED),
         status.map(RunStatus::error).orElse("not begun"),
         value(best, validation),
         best.map(b -> b.path("step").asLong()).orElse(0L),
-        drops(lines),
+        drops(lines.lines()),
         status.map(s -> only(s.metrics())).orElse(Map.of()),
         value(onTest, recall));
   }
@@ -99,18 +94,5 @@ public record Outcome(
     return line.isPresent()
         ? OptionalDouble.of(line.get().path(key).asDouble())
         : OptionalDouble.empty();
-  }
-
-  /** Of equal ones the first, as training chooses. */
-  private static Optional<ObjectNode> best(List<ObjectNode> lines, String stage, String key) {
-    ObjectNode best = null;
-    for (ObjectNode line : lines) {
-      if (line.path("stage").asText().equals(stage)
-          && line.hasNonNull(key)
-          && (best == null || line.path(key).asDouble() > best.path(key).asDouble())) {
-        best = line;
-      }
-    }
-    return Optional.ofNullable(best);
   }
 }

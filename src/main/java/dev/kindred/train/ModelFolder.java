@@ -1,5 +1,6 @@
 package dev.kindred.train;
 
+import dev.kindred.config.Resolved;
 import dev.kindred.model.Checksums;
 import dev.kindred.model.ModelCard;
 import dev.kindred.model.Safetensors;
@@ -56,6 +57,15 @@ public final class ModelFolder {
           Safetensors.write(weights, about, buffered);
           buffered.flush();
         });
+  }
+
+  /**
+   * Name of the metric on held-out classes whose best state became the model.
+   *
+   * @throws KindredException (bad data) when the run's configuration is not what was written
+   */
+  public static String chosenBy(RunFolder folder) {
+    return Resolved.parse(folder.read(RunFiles.CONFIG).orElse("")).validationMetric().key();
   }
 
   /**

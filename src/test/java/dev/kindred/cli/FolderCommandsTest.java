@@ -64,6 +64,12 @@ class FolderCommandsTest {
 
   private Path run(String id, String configuration, boolean done, double... recalls)
       throws IOException {
+    return run(id, configuration, done, recalls, recalls);
+  }
+
+  private Path run(
+      String id, String configuration, boolean done, double[] recalls, double[] averages)
+      throws IOException {
     RunFolder folder = new RunFolder(runs(id), id, new Configuration());
     InstantSource clock =
         InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * minute++));
@@ -80,7 +86,9 @@ class FolderCommandsTest {
         for (int i = 0; i < recalls.length; i++) {
           metrics.add(
               new Moment("validation", i, i, i),
-              List.of(Metric.VALIDATION_RECALL_AT_1.of(recalls[i])));
+              List.of(
+                  Metric.VALIDATION_RECALL_AT_1.of(recalls[i]),
+                  Metric.VALIDATION_MAP_AT_R.of(averages[i])));
         }
         metrics.add(
             new Moment("trained", 9, 9, 9), List.of(Metric.RECALL_AT_K.at(1, recalls[0] / 2)));
@@ -125,6 +133,32 @@ class FolderCommandsTest {
     assertThat(current()).contains("\"run_id\" : \"c\"").contains("\"before\" : \"a-");
     assertThat(publish("c")).isZero();
     assertThat(said()).endsWith("is published already");
+  }
+
+  @Test
+  void aModelIsComparedByTheFiguresOfItsOwnRound() throws IOException {
+    double[] averages = {0.2, 0.4, 0.4, 0.3};
+    double[] recalls = {0.5, 0.55, 0.6, 0.9};
+    // The second state became the model, the first of those with the best MAP@R.
+    run("a", "kindred.train.validation-metric = map-at-r", true, recalls, averages);
+    run("b", 0.6);
+    assertThat(publish("a")).as(said()).isZero();
+    assertThat(said()).endsWith("validation.recall_at_1 0.5500");
+    assertThat(publish("b")).as(said()).isZero();
+    assertThat(said()).startsWith("published b-").endsWith(" 0.5500");
+    // A run from before there was a choice was chosen by Recall@1.
+    run("c", "", true, averages, recalls);
+    String other = temp.resolve("other").toString();
+    assertThat(
+            kindred(
+                "publish", "--run", runs("c"), "--to", other, "--metric", "validation.map_at_r"))
+        .as(said())
+        .isZero();
+    assertThat(said()).endsWith("validation.map_at_r 0.5500");
+    run("unknown", "kindred.train.validation-metric = beauty", true, recalls, averages);
+    assertThat(publish("unknown")).isEqualTo(Exit.BAD_DATA.code());
+    assertThat(said().lines()).hasSize(1);
+    assertThat(said()).contains("kindred.train.validation-metric = \"beauty\"");
   }
 
   @Test

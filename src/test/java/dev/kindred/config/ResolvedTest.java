@@ -50,6 +50,14 @@ class ResolvedTest {
   }
 
   @Test
+  void theBestStateIsToldAsWrittenOrAsShipped() {
+    assertThat(of("kindred.train.validation-metric = r-precision").validationMetric())
+        .isEqualTo(TrainSettings.ValidationMetric.R_PRECISION);
+    assertThat(of("kindred.train.seed = 1").validationMetric())
+        .isEqualTo(TrainSettings.ValidationMetric.RECALL_AT_1);
+  }
+
+  @Test
   void differenceNamesKeysWithBothValues() {
     assertThat(
             of("kindred { a = 1, b = 2, run.id = x }")
