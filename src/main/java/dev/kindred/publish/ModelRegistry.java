@@ -26,6 +26,10 @@ public final class ModelRegistry {
   static final String VERSIONS = "versions";
   static final String WEIGHTS = "weights.safetensors";
   private static final String PUBLISHED = "published.json";
+
+  /** In the folder of a version that was taken back. */
+  private static final String WITHDRAWN = "withdrawn";
+
   private static final int SHOWN = 12;
 
   private static final List<String> BESIDE =
@@ -67,8 +71,9 @@ public final class ModelRegistry {
     if (current.isPresent() && current.get().name().equals(name)) {
       return name + " is published already";
     }
-    if (folder.exists(VERSIONS + "/" + name + "/" + PUBLISHED)) {
-      return "not published: " + name + " was published before, and another took its place";
+    if (folder.exists(file(name, WITHDRAWN))) {
+      return "not published: %s was published before and taken back; delete %s to offer it again"
+          .formatted(name, folder.path(file(name, WITHDRAWN)));
     }
     if (current.isPresent()) {
       Version served = current.get();
@@ -84,6 +89,10 @@ public final class ModelRegistry {
                 metric, runId, number(candidate.value()), served.name(), number(served.value()));
       }
     }
+    if (mayHaveBeenTakenBack(name)) {
+      return "not published: %s was published before, and another took its place; delete %s to offer it again"
+          .formatted(name, folder.path(file(name, PUBLISHED)).getParent());
+    }
     Version version =
         new Version(
             name,
@@ -93,7 +102,8 @@ public final class ModelRegistry {
             candidate.sha256(),
             candidate.dataHash(),
             current.map(Version::name),
-            now);
+            now,
+            Version.WITH_MARKS);
     copy(run, version);
     folder.write(CURRENT, version.json());
     return "published %s: %s %s%s"
@@ -102,6 +112,20 @@ public final class ModelRegistry {
             metric,
             number(version.value()),
             current.map(v -> compared(v, version)).orElse(""));
+  }
+
+  /** Of a version from before there were marks; a later one was cut short when it lies there. */
+  private boolean mayHaveBeenTakenBack(String name) {
+    String file = file(name, PUBLISHED);
+    return folder
+        .read(file)
+        .map(text -> Version.parse(text, folder.path(file).toString()))
+        .filter(v -> v.format() < Version.WITH_MARKS && v.before().isPresent())
+        .isPresent();
+  }
+
+  private static String file(String version, String name) {
+    return VERSIONS + "/" + version + "/" + name;
   }
 
   private static String compared(Version before, Version now) {
@@ -164,7 +188,7 @@ public final class ModelRegistry {
                     new KindredException(
                         Exit.BAD_DATA,
                         "there is no version before " + served.name() + " to go back to"));
-    String file = VERSIONS + "/" + before + "/" + PUBLISHED;
+    String file = file(before, PUBLISHED);
     String text =
         folder
             .read(file)
@@ -173,7 +197,10 @@ public final class ModelRegistry {
                     new KindredException(
                         Exit.BAD_DATA,
                         folder.path(file) + " is not there; publish another model instead"));
-    folder.write(CURRENT, Version.parse(text, folder.path(file).toString()).json());
+    Version again = Version.parse(text, folder.path(file).toString());
+    // First: whoever finds it taken back must not bring it again.
+    folder.write(file(served.name(), WITHDRAWN), "for " + before + "\n");
+    folder.write(CURRENT, again.json());
     return "current is " + before + " again; " + served.name() + " stays in " + VERSIONS;
   }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param dataHash of the data it was trained on; values for other data are not comparable
  * @param before name of the version that it took the place of
  * @param time when it was published
+ * @param format of the folder when it was: from {@link #WITH_MARKS} on a version that is taken back
+ *     has a mark
  */
 record Version(
     String name,
@@ -28,7 +30,11 @@ record Version(
     String sha256,
     String dataHash,
     Optional<String> before,
-    Instant time) {
+    Instant time,
+    int format) {
+  /** The first format had no number. */
+  static final int WITH_MARKS = 2;
+
   String json() {
     ObjectNode node = Json.object();
     node.put("version", name);
@@ -40,6 +46,9 @@ record Version(
     node.put("data_hash", dataHash);
     before.ifPresent(b -> node.put("before", b));
     node.put("time", time.toString());
+    if (format >= WITH_MARKS) {
+      node.put("format", format);
+    }
     return Json.pretty(node);
   }
 
@@ -63,7 +72,8 @@ record Version(
           node.path("sha256").asText(),
           node.path("data_hash").asText(),
           Optional.of(node.path("before").asText()).filter(b -> !b.isEmpty()),
-          Instant.parse(node.path("time").asText()));
+          Instant.parse(node.path("time").asText()),
+          node.path("format").asInt(1));
     } catch (DateTimeParseException e) {
       throw damaged(file, e);
     }

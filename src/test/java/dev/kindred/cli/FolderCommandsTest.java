@@ -180,6 +180,72 @@ class FolderCommandsTest {
     assertThat(current()).isEqualTo(first);
   }
 
+  /** Between the version's folder and the name in current.json, with or without one before. */
+  @Test
+  void aPublishThatWasCutShortIsDoneAgain() throws IOException {
+    run("a", 0.6);
+    run("c", 0.7);
+    publish("a");
+    String first = current();
+    Files.delete(temp.resolve("models/current.json"));
+    assertThat(publish("a")).isZero();
+    assertThat(said()).startsWith("published a-");
+    publish("c");
+    Files.writeString(temp.resolve("models/current.json"), first);
+    assertThat(publish("c")).isZero();
+    assertThat(said()).startsWith("published c-").contains("before it a-");
+    assertThat(current()).contains("\"run_id\" : \"c\"").contains("\"before\" : \"a-");
+    assertThat(publish("c")).isZero();
+    assertThat(said()).endsWith("is published already");
+    assertThat(publish("a")).isZero();
+    assertThat(said())
+        .as("a better one took its place")
+        .startsWith("not published: validation.recall_at_1 of a is 0.6000");
+    assertThat(kindred("rollback", "--to", models())).as(said()).isZero();
+    assertThat(publish("c")).isZero();
+    assertThat(said()).startsWith("not published: c-").contains("taken back");
+    assertThat(current()).contains("\"run_id\" : \"a\"");
+  }
+
+  /** After the mark and before current.json: the same command goes on. */
+  @Test
+  void aRollbackThatWasCutShortIsDoneAgain() throws IOException {
+    run("a", 0.6);
+    run("c", 0.7);
+    publish("a");
+    publish("c");
+    String second = current();
+    kindred("rollback", "--to", models());
+    Files.writeString(temp.resolve("models/current.json"), second);
+    assertThat(publish("c")).isZero();
+    assertThat(said()).endsWith("is published already");
+    assertThat(kindred("rollback", "--to", models())).as(said()).isZero();
+    assertThat(said()).startsWith("current is a-");
+  }
+
+  /** Then nothing tells it from one that was cut short. */
+  @Test
+  void whatWasTakenBackBeforeThereWereMarksStaysBack() throws IOException {
+    run("a", 0.6);
+    run("c", 0.7);
+    publish("a");
+    publish("c");
+    kindred("rollback", "--to", models());
+    String first = current();
+    try (var versions = Files.list(temp.resolve("models/versions"))) {
+      for (Path version : versions.toList()) {
+        Files.deleteIfExists(version.resolve("withdrawn"));
+        Path published = version.resolve("published.json");
+        String text = Files.readString(published);
+        assertThat(text).contains("\"format\" : 2");
+        Files.writeString(published, text.replaceFirst(",\\s*\"format\" : 2", ""));
+      }
+    }
+    assertThat(publish("c")).isZero();
+    assertThat(said()).startsWith("not published: c-").contains("models/versions/c-");
+    assertThat(current()).isEqualTo(first);
+  }
+
   @Test
   void aMarginAndAnotherMetric() throws IOException {
     run("a", 0.60, 0.50);
