@@ -7,7 +7,7 @@ import java.util.Optional;
  * the references the batch and past embeddings. The memory is a value that whoever trains holds;
  * this only says how large it is and from when on it is used.
  *
- * @param loss any pair loss
+ * @param loss any pair loss; with {@code sum} an {@link AnchorLoss}
  * @param size embeddings kept, first in first out
  * @param startAfter iterations of training before it is filled and used, as embeddings drift fast
  *     at first
@@ -18,6 +18,16 @@ import java.util.Optional;
 public record CrossBatchMemory(PairLoss loss, int size, long startAfter, boolean sum, double weight)
     implements Loss {
   private static final long serialVersionUID = 1L;
+
+  public CrossBatchMemory {
+    if (sum) {
+      refusalOfSum(loss)
+          .ifPresent(
+              why -> {
+                throw new IllegalArgumentException("a sum does not fit " + loss + ", " + why);
+              });
+    }
+  }
 
   /** One loss of batch and memory. */
   public CrossBatchMemory(PairLoss loss, int size, long startAfter) {
@@ -32,6 +42,16 @@ public record CrossBatchMemory(PairLoss loss, int size, long startAfter, boolean
     return pairLoss.looksAtMemory()
         ? Optional.empty()
         : Optional.of("which in this variant compares embeddings of the batch only");
+  }
+
+  /**
+   * Why a memory whose loss is added makes no sense around this loss, to follow its name; empty
+   * when it does. What looks at two rows together has no gradient by the anchors alone.
+   */
+  public static Optional<String> refusalOfSum(Loss loss) {
+    return loss instanceof AnchorLoss
+        ? Optional.empty()
+        : Optional.of("which looks at more than an anchor's own pairs");
   }
 
   /**

@@ -35,7 +35,8 @@ public interface PairLoss extends MetricLoss {
 
   /**
    * Value and gradient by the batch as anchors alone: as references its embeddings are as fixed as
-   * those of the memory.
+   * those of the memory. Only of an {@link AnchorLoss}: others leave the derivative by a pair of
+   * the batch with either of both.
    *
    * @param batch the anchors, and the first references
    * @param memory further references

@@ -83,6 +83,14 @@ public final class Losses {
           "accepted: 0");
       return loss;
     }
+    Optional<String> ofSum = sum ? CrossBatchMemory.refusalOfSum(loss) : Optional.empty();
+    if (ofSum.isPresent()) {
+      block.mistake(
+          "variant",
+          "= sum does not fit loss %s, %s".formatted(name, ofSum.get()),
+          "accepted: joint");
+      return loss;
+    }
     return new CrossBatchMemory((PairLoss) loss, size, startAfter, sum, weight);
   }
 }

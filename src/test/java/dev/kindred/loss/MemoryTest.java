@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kindred.loss.pair.Angular;
 import dev.kindred.loss.pair.BatchHard;
+import dev.kindred.loss.pair.Lifted;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.pair.NPairMultiClass;
 import dev.kindred.loss.proxy.NormalizedSoftmax;
@@ -13,6 +15,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +73,69 @@ class MemoryTest {
               assertThat(sum.evaluate(golden.batch(), golden.memory(), 2).value())
                   .isEqualTo(pairs.evaluate(golden.batch()).value());
             });
+  }
+
+  /** The circle's weights are held, so that its gradient is no slope. */
+  static Stream<Subject> anchorLosses() {
+    return Subject.all()
+        .filter(s -> s.loss() instanceof AnchorLoss && !s.name().contains("holdWeights=true"));
+  }
+
+  /** What a sum adds: the batch as anchors moves, the same as references does not. */
+  @ParameterizedTest
+  @MethodSource("anchorLosses")
+  void theGradientOfAnchorsAloneIsTheirSlope(Subject subject) {
+    AnchorLoss anchors = (AnchorLoss) subject.loss();
+    for (long seed = 1; seed <= 4; seed++) {
+      Batch batch = Subject.clustered(14, 8, 4, seed);
+      Random random = new Random(seed);
+      float[] gradient = anchors.evaluateAgainst(batch, Memory.empty(8)).gradient();
+      double difference = 0;
+      double expected = 0;
+      double size = 0;
+      for (int i = 0; i < batch.n(); i++) {
+        float[] up = batch.x().clone();
+        float[] down = batch.x().clone();
+        for (int k = 8 * i; k < 8 * (i + 1); k++) {
+          float step = (float) (1e-4 * random.nextGaussian());
+          up[k] += step;
+          down[k] -= step;
+          double term = gradient[k] * ((double) up[k] - down[k]);
+          expected += term;
+          size += term * term;
+        }
+        difference += part(anchors, batch, up, i) - part(anchors, batch, down, i);
+      }
+      difference /= terms(anchors, batch);
+      assertThat(difference).isCloseTo(expected, within(3e-3 * Math.sqrt(size) + 1e-9));
+    }
+  }
+
+  private static long terms(AnchorLoss loss, Batch batch) {
+    try (Pairs pairs = new Pairs(batch, Memory.empty(8))) {
+      return Math.max(1, loss.sum(pairs).terms());
+    }
+  }
+
+  private static double part(AnchorLoss loss, Batch batch, float[] x, int row) {
+    try (Pairs pairs =
+        new Pairs(new Batch(x, batch.labels(), 8, batch.seed()), Memory.empty(8))) {
+      Anchor anchor = pairs.newAnchor();
+      pairs.load(row, anchor);
+      return anchor.isOneSided() || !loss.mine(anchor) ? 0 : loss.evaluate(anchor);
+    }
+  }
+
+  @Test
+  void aSumIsRefusedWhereRowsBelongTogether() {
+    for (PairLoss together : List.of(new Angular(45), new Lifted(1))) {
+      assertThat(CrossBatchMemory.refusalOfSum(together))
+          .hasValue("which looks at more than an anchor's own pairs");
+      assertThatThrownBy(() -> new CrossBatchMemory(together, 10, 0, true, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a sum does not fit");
+      assertThat(new CrossBatchMemory(together, 10, 0).sum()).isFalse();
+    }
   }
 
   @Test

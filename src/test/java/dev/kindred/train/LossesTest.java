@@ -8,10 +8,12 @@ import dev.kindred.loss.Loss;
 import dev.kindred.loss.miner.MinedLoss;
 import dev.kindred.loss.miner.SemiHardMiner;
 import dev.kindred.loss.pair.ContrastiveSimilarity;
+import dev.kindred.loss.pair.Lifted;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.proxy.ProxyAnchor;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
@@ -68,12 +70,31 @@ class LossesTest {
         "loss.name=n-pair",
         "loss.n-pair.variant=multi-class",
         "loss.memory.size=100");
+    for (String pairs : List.of("lifted", "angular")) {
+      assertRefused(
+          "command line: kindred.loss.memory.variant = sum does not fit loss %s, which looks at more than an anchor's own pairs; accepted: joint"
+              .formatted(pairs),
+          "loss.name=" + pairs,
+          "loss.lifted.variant=paper",
+          "loss.memory.size=100",
+          "loss.memory.variant=sum");
+    }
     assertRefused(
         "command line: kindred.loss.miner.name = semi-hard does not fit loss lifted, which looks at"
             + " more than an anchor's own pairs; accepted: none",
         "loss.name=lifted",
         "loss.lifted.variant=paper",
         "loss.miner.name=semi-hard");
+  }
+
+  @Test
+  void aSumIsForLossesThatGoAnchorByAnchor() {
+    assertThat(loss("loss.name=lifted", "loss.memory.size=100", "loss.memory.variant=sum"))
+        .isInstanceOfSatisfying(CrossBatchMemory.class, m -> assertThat(m.sum()).isTrue());
+    String[] paper = {"loss.name=lifted", "loss.lifted.variant=paper"};
+    assertThat(loss(paper[0], paper[1], "loss.memory.size=100"))
+        .isInstanceOfSatisfying(CrossBatchMemory.class, m -> assertThat(m.sum()).isFalse());
+    assertThat(loss(paper[0], paper[1], "loss.memory.variant=sum")).isInstanceOf(Lifted.class);
   }
 
   @Test
