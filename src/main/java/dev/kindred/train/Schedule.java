@@ -47,6 +47,18 @@ public record Schedule(int steps, int every, int last, int synchronous, double e
     return single + (last - single + every - 1) / every;
   }
 
+  /**
+   * Whether training passes a part of its length in a round: so many parts in all, or as many as
+   * there are rounds. Rounds may be of unequal length, as those of post-local SGD are.
+   *
+   * @param parts that the length has
+   * @param before steps done before the round
+   * @param after steps done after it
+   */
+  boolean endsPart(int parts, int before, int after) {
+    return (long) parts * after / last > (long) parts * before / last;
+  }
+
   /** Steps of the round that begins after {@code done} steps. */
   int stepsOfRound(int done) {
     int wanted = done < synchronous ? 1 : every;

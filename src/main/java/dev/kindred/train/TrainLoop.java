@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 @DriverOnly
 final class TrainLoop {
-  /** About so many in all, where nothing is configured. */
+  /** At most so many in all, where nothing is configured. */
   private static final int EVALUATIONS = 10;
 
   /** For the driver's copy of a state, out of the seconds that a stopped process has. */
@@ -163,7 +163,7 @@ final class TrainLoop {
     tellOnce(result);
     earlier = wasCommon ? before : earlier;
     goneBack = trainer.isCommon() ? 0 : goneBack;
-    boolean evaluationFollows = isDueAfter(at.round() + 1, evaluateEvery());
+    boolean evaluationFollows = isEvaluated(at.round() + 1, at.step(), at.step() + steps);
     at =
         at.next(
             result.imagesSeen(),
@@ -198,16 +198,11 @@ final class TrainLoop {
   }
 
   /** A validation split that the data bring is not there for nothing. */
-  private int evaluateEvery() {
-    if (settings.evaluateEveryRounds() > 0 || !job.hasOwnValidation()) {
-      return settings.evaluateEveryRounds();
-    }
-    int rounds = (job.schedule.last() - 1) / job.schedule.every() + 1;
-    return Math.max(1, rounds / EVALUATIONS);
-  }
-
-  private static boolean isDueAfter(int round, int every) {
-    return every > 0 && round % every == 0;
+  private boolean isEvaluated(int round, int before, int after) {
+    int every = settings.evaluateEveryRounds();
+    return every > 0
+        ? round % every == 0
+        : job.hasOwnValidation() && job.schedule.endsPart(EVALUATIONS, before, after);
   }
 
   static List<BatchPlan> plans(long seed, List<PlannedBatch> hand) {

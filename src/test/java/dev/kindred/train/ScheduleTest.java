@@ -44,6 +44,38 @@ class ScheduleTest {
     assertThat(rounds(schedule)).containsExactly(1, 1, 1, 4, 3);
   }
 
+  /** Steps after which a part of ten ends. */
+  private static List<Integer> ends(Schedule schedule) {
+    List<Integer> ends = new ArrayList<>();
+    int done = 0;
+    for (int steps : rounds(schedule)) {
+      if (schedule.endsPart(10, done, done + steps)) {
+        ends.add(done + steps);
+      }
+      done += steps;
+    }
+    return ends;
+  }
+
+  @Test
+  void tenPartsAreTenHoweverRoundsAreCut() {
+    String[] keys = {"train.epochs=1", "train.averaging.every=10"};
+    List<Integer> even = List.of(100, 200, 300, 400, 500, 600, 700, 800, 900, 1000);
+    assertThat(ends(of(1000, 1, keys[0], keys[1]))).isEqualTo(even);
+    assertThat(ends(of(1000, 1, keys[0], keys[1], "train.averaging.synchronous-until=0.5")))
+        .isEqualTo(even);
+    assertThat(ends(of(1000, 1, keys[0], "train.averaging.exact=true"))).isEqualTo(even);
+    assertThat(ends(of(1000, 1, keys[0], "train.averaging.every=73"))).hasSize(10).contains(1000);
+    assertThat(ends(of(1000, 1, keys[0], keys[1], "train.stop-at=0.5")))
+        .containsExactly(50, 100, 150, 200, 250, 300, 350, 400, 450, 500);
+  }
+
+  @Test
+  void everyRoundEndsAPartWhereThereAreFewer() {
+    Schedule schedule = of(1000, 100, "train.epochs=1", "train.averaging.every=4");
+    assertThat(ends(schedule)).containsExactly(4, 8, 10);
+  }
+
   @Test
   void exactStepsAreRoundsOfTheirOwn() {
     assertThat(rounds(of(300, 100, "train.epochs=1", "train.averaging.exact=true")))

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.DoubleStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -440,6 +441,24 @@ class TrainJobIT {
     assertThat(asked).hasSize(4);
     assertThat(differing(result.state().parameters(), asked.get(1).parameters())).isZero();
     assertThat(differing(result.state().parameters(), asked.get(3).parameters())).isPositive();
+  }
+
+  @Test
+  void theDataOwnValidationSplitIsMeasuredTenTimesHoweverRoundsAreCut(@TempDir Path own) {
+    List<Moment> asked = new ArrayList<>();
+    ImageStore split = TinyStore.withValidation(spark, own, 36, 4);
+    double[] recalls = DoubleStream.iterate(0.1, r -> r + 0.01).limit(20).toArray();
+    new TinyTraining(spark, split, own)
+        .run(
+            "ten",
+            config(
+                "train.evaluate-every-rounds=0",
+                "train.images-seen=320",
+                "train.averaging.synchronous-until=1"),
+            WORKERS,
+            new StopSignal(),
+            cutAt(0, new StopSignal(), asked, recalls));
+    assertThat(asked).extracting(Moment::step).containsExactly(2L, 4L, 6L, 8L, 10L, 12L, 14L, 16L, 18L, 20L);
   }
 
   @Test
