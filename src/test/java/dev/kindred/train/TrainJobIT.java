@@ -458,7 +458,9 @@ class TrainJobIT {
             WORKERS,
             new StopSignal(),
             cutAt(0, new StopSignal(), asked, recalls));
-    assertThat(asked).extracting(Moment::step).containsExactly(2L, 4L, 6L, 8L, 10L, 12L, 14L, 16L, 18L, 20L);
+    assertThat(asked)
+        .extracting(Moment::step)
+        .containsExactly(2L, 4L, 6L, 8L, 10L, 12L, 14L, 16L, 18L, 20L);
   }
 
   @Test
