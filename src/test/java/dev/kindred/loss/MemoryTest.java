@@ -118,8 +118,7 @@ class MemoryTest {
   }
 
   private static double part(AnchorLoss loss, Batch batch, float[] x, int row) {
-    try (Pairs pairs =
-        new Pairs(new Batch(x, batch.labels(), 8, batch.seed()), Memory.empty(8))) {
+    try (Pairs pairs = new Pairs(new Batch(x, batch.labels(), 8, batch.seed()), Memory.empty(8))) {
       Anchor anchor = pairs.newAnchor();
       pairs.load(row, anchor);
       return anchor.isOneSided() || !loss.mine(anchor) ? 0 : loss.evaluate(anchor);

@@ -38,11 +38,9 @@ class PlannedTest {
   @Test
   void dropsThatNotAllHadAreInOrder() {
     Planned.Second learnt =
-        Planned.Second.of(
-            List.of(1.0, 1.0), Optional.of(List.of(List.of(0.3, 0.5), List.of(0.8))));
+        Planned.Second.of(List.of(1.0, 1.0), Optional.of(List.of(List.of(0.3, 0.5), List.of(0.8))));
     assertThat(learnt.drops().orElseThrow()).containsExactly(0.5, 0.55);
-    assertThat(FOLD.onAllClasses(learnt).overrides())
-        .contains("train.schedule.steps=[0.5, 0.55]");
+    assertThat(FOLD.onAllClasses(learnt).overrides()).contains("train.schedule.steps=[0.5, 0.55]");
   }
 
   @Test
