@@ -2,14 +2,17 @@ package dev.kindred.dataset;
 
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The lists of the original system: {@code train.txt} and {@code test.txt}, or {@code train.txt},
- * {@code query.txt} and {@code gallery.txt}, with lines "relative/path label" separated by blanks,
- * a tab or a comma.
+ * {@code query.txt} and {@code gallery.txt}, and {@code val.txt} where there is one, with lines
+ * "relative/path label" separated by blanks, a tab or a comma.
  */
 final class ListsReader implements DatasetReader {
+  private static final List<String> VALIDATION = List.of("val", "valid", "validation", "dev");
 
   @Override
   public String format() {
@@ -19,13 +22,21 @@ final class ListsReader implements DatasetReader {
   @Override
   public boolean recognises(DataRoot root) {
     return root.isFile("train.txt")
-        && (root.isFile("test.txt") || (root.isFile("query.txt") && root.isFile("gallery.txt")));
+        && (root.isFile("test.txt")
+            || (root.isFile("query.txt") && root.isFile("gallery.txt"))
+            || validation(root).isPresent());
   }
 
   @Override
   public void read(DataRoot root, ReadOptions options, ManifestBuilder builder) {
-    List<String> parts =
-        root.isFile("test.txt") ? List.of("train", "test") : List.of("train", "query", "gallery");
+    Optional<String> validation = validation(root);
+    List<String> parts = new ArrayList<>(List.of("train"));
+    if (root.isFile("test.txt")) {
+      parts.add("test");
+    } else if (validation.isEmpty() || root.isFile("query.txt") || root.isFile("gallery.txt")) {
+      parts.addAll(List.of("query", "gallery"));
+    }
+    validation.ifPresent(parts::add);
     for (String part : parts) {
       String file = part + ".txt";
       if (!root.isFile(file)) {
@@ -45,6 +56,11 @@ final class ListsReader implements DatasetReader {
         }
       }
     }
+  }
+
+  /** Name of the list of validation images. */
+  private static Optional<String> validation(DataRoot root) {
+    return VALIDATION.stream().filter(name -> root.isFile(name + ".txt")).findFirst();
   }
 
   /** Before the label: a path may have blanks, a label has none. */

@@ -58,7 +58,7 @@ final class RowSplit {
       return train ? Split.TRAIN : Split.TEST;
     }
     boolean flags =
-        List.of(Column.IS_QUERY, Column.IS_GALLERY, Column.IS_TEST).stream()
+        List.of(Column.IS_QUERY, Column.IS_GALLERY, Column.IS_TEST, Column.IS_VALIDATION).stream()
             .anyMatch(header.at()::containsKey);
     return flags && !header.at().containsKey(Column.SPLIT) ? Split.TRAIN : null;
   }

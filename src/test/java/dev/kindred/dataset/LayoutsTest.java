@@ -113,6 +113,26 @@ class LayoutsTest {
   }
 
   @Test
+  void validationListsOfTheOriginalSystem() throws IOException {
+    Files.writeString(root.resolve("train.txt"), "a/1.jpg 0\na/2.jpg 0\n");
+    Files.writeString(root.resolve("val.txt"), "c/1.jpg 2\nc/2.jpg 2\n");
+    assertThat(read("auto").manifest().images())
+        .as("what there is to be tested on")
+        .extracting(i -> i.split() + " " + i.path())
+        .containsExactly("TRAIN a/1.jpg", "TRAIN a/2.jpg", "TEST c/1.jpg", "TEST c/2.jpg");
+    Files.writeString(root.resolve("test.txt"), "b/1.jpg 1\nb/2.jpg 1\n");
+    assertThat(read("auto").manifest().images())
+        .extracting(i -> i.split() + " " + i.path())
+        .containsExactlyInAnyOrder(
+            "TRAIN a/1.jpg",
+            "TRAIN a/2.jpg",
+            "TEST b/1.jpg",
+            "TEST b/2.jpg",
+            "VALIDATION c/1.jpg",
+            "VALIDATION c/2.jpg");
+  }
+
+  @Test
   void foldersBelowSplits() {
     for (String file : List.of("train/a/1.png", "train/a/2.png", "test/b/1.png", "test/b/2.png")) {
       dev.kindred.store.Pictures.write(root.resolve(file), new byte[1]);

@@ -45,6 +45,7 @@ class TablesTest {
         "label,path,split,is_query,is_gallery,category\ncat,c/1.jpg,train,,,a\ncat,c/2.jpg,train,,,a\n"
             + "dog,d/1.jpg,validation,True,True,a",
         "image;label;is_train\nc\\1.jpg;cat;1\nc\\2.jpg;cat;1\nd\\1.jpg;dog;0",
+        "fname,labels,is_valid\nc/1.jpg,cat,False\nc/2.jpg,cat,False\nd/1.jpg,dog,True\n",
       })
   void tablesAsPeopleHaveThem(String table) throws IOException {
     assertThat(Reads.images(read(table))).containsExactly(EXPECTED);
