@@ -37,12 +37,16 @@ public final class ForeignEmbeddings {
   private final String[] classNames;
   private final List<ForeignHeads> parts;
 
-  private ForeignEmbeddings(JavaSparkContext spark, String path, JavaRDD<ForeignRow> rows) {
+  private ForeignEmbeddings(
+      JavaSparkContext spark, String path, JavaRDD<ForeignRow> rows, boolean labelled) {
     this.spark = spark;
     this.path = path;
     this.rows = rows;
     this.parts = heads();
     this.d = dimension(parts);
+    if (labelled) {
+      parts.forEach(this::requireClasses);
+    }
     String[] names = parts.stream().flatMap(p -> p.ids().stream()).toArray(String[]::new);
     this.splits = parts.stream().flatMap(p -> p.splits().stream()).toArray(Split[]::new);
     Set<String> classes = new TreeSet<>();
@@ -83,7 +87,8 @@ public final class ForeignEmbeddings {
           path,
           path.endsWith(".npy")
               ? NpyTable.read(spark, hadoop, path, labelled)
-              : ParquetTables.read(spark, path, labelled));
+              : ParquetTables.read(spark, path, labelled),
+          labelled);
     } finally {
       spark.clearJobGroup();
     }
@@ -96,6 +101,16 @@ public final class ForeignEmbeddings {
       // Spark throws its checked exception out of a method that does not declare it.
       throw new KindredException(
           Exit.BAD_DATA, path + " cannot be read: " + ParquetTables.reason(e), e);
+    }
+  }
+
+  /** Rows whose class nobody wrote down would be each other's positives. */
+  private void requireClasses(ForeignHeads part) {
+    for (int c = 0; c < part.classes().size(); c++) {
+      if (part.classes().get(c).isBlank()) {
+        String id = part.ids().get(part.classOf().indexOf(c));
+        throw bad("has no class for id " + id + "; give it one or leave it out");
+      }
     }
   }
 
@@ -158,10 +173,15 @@ public final class ForeignEmbeddings {
     return Arrays.asList(splits).contains(split);
   }
 
+  /** A row without a split is in none. */
+  private static boolean isIn(Set<Split> of, Split split) {
+    return of.isEmpty() || (split != null && of.contains(split));
+  }
+
   /** Ids of the rows of some splits; of none of them: of all rows. */
   public int[] ids(Set<Split> of) {
     return IntStream.range(0, ids.length)
-        .filter(i -> of.isEmpty() || of.contains(splits[i]))
+        .filter(i -> isIn(of, splits[i]))
         .map(i -> ids[i])
         .toArray();
   }
@@ -183,7 +203,7 @@ public final class ForeignEmbeddings {
     List<Place> places = new ArrayList<>();
     for (ForeignHeads part : parts) {
       for (int i = 0; i < part.ids().size(); i++) {
-        if (of.isEmpty() || of.contains(part.splits().get(i))) {
+        if (isIn(of, part.splits().get(i))) {
           String name = part.ids().get(i);
           String className = part.classes().get(part.classOf().get(i));
           places.add(new Place(numbering.of(name), name, className, part.splits().get(i)));

@@ -144,6 +144,9 @@ class ForeignEmbeddingsTest {
         table(COLUMNS, row(3L, "a", null, 1f), row(3L, "b", null, 1f)),
         "has id 3 twice; ids must differ");
     refused(table(COLUMNS, row(3L, null, null, 1f)), "has no class for id 3");
+    refused(
+        table(COLUMNS, row(2L, "a", null, 1f), row(3L, " ", null, 1f)),
+        "has no class for id 3; give it one or leave it out");
     refused(table(COLUMNS, row(3L, "a", null, (Float) null)), "has no embedding for id 3");
     refused(table(COLUMNS, row(3L, "a", null)), "has no embedding for id 3");
     refused(table(COLUMNS, row(null, "a", null, 1f)), "has a row without an id");
@@ -154,6 +157,16 @@ class ForeignEmbeddingsTest {
     refused(
         table(new StructType().add("id", DataTypes.LongType).add("embedding", FLOATS)),
         "has no column class; expected id, class, embedding and, where there are splits, split");
+  }
+
+  @Test
+  void aRowWithoutASplitIsInNone() {
+    ForeignEmbeddings read =
+        open(table(COLUMNS, row(1L, "a", "test", 1f, 0f), row(2L, "a", null, 0f, 1f)));
+    assertThat(read.sides(false)).isEqualTo(List.of(Set.of(Split.TEST)));
+    assertThat(read.ids(Set.of(Split.TEST))).containsExactly(1);
+    assertThat(read.rows(Set.of(Split.TEST)).names()).containsExactly("1");
+    assertThat(read.embeddings(Set.of(Split.TEST)).collect().ids()).containsExactly(1);
   }
 
   @Test
