@@ -14,6 +14,7 @@ import dev.kindred.retrieval.MetricSettings;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.store.SharedFolders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -59,6 +60,10 @@ final class ClusterCommand {
 
   private void run(Supplier<LazyEmbeddings> embeddings, Optional<LookedAt> pictures) {
     int k = clusters();
+    if (settings.parquet()) {
+      // An executor writes the table.
+      SharedFolders.check(context.spark(), context.folder());
+    }
     try (DistributedSet set = embeddings.get().keep()) {
       write(grouped(new ClusterJob(context.spark(), set), k), pictures);
     }

@@ -7,14 +7,20 @@ import dev.kindred.embed.ImageNames;
 import dev.kindred.embed.LazyEmbeddings;
 import dev.kindred.embed.ParquetTables;
 import dev.kindred.run.DriverOnly;
+import dev.kindred.run.Exit;
+import dev.kindred.run.KindredException;
 import dev.kindred.run.RunFiles;
+import dev.kindred.store.SharedFolders;
 import dev.kindred.train.EngineChoice;
 import dev.kindred.train.Recipes;
 import dev.kindred.train.TrainedNetwork;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The run's network for a look at its images. What it has embedded once stays in {@code looked-at},
@@ -69,24 +75,58 @@ final class LookNetwork implements AutoCloseable {
   /** Embeddings that are computed once; labels are classes by the alphabet. */
   LazyEmbeddings kept(LookedAt images) {
     String name = RunFiles.LOOKED_AT + "/" + key(images) + ".parquet";
-    if (!context.folder().exists(name)) {
-      ImageNames names =
-          new ImageNames(images.paths(), images.store().manifest().classNames(), "test");
-      var staged = context.folder().stage(name);
-      fresh(images)
-          .run(
-              blocks -> {
-                ParquetTables.append(context.spark(), blocks, names, staged);
-                return null;
-              });
-      // Somebody else who looks at the run may have been faster, and reads it already.
-      if (!context.folder().exists(name)) {
-        context.folder().publish(name);
+    Path place = context.folder().path(name);
+    if (context.folder().exists(name)) {
+      Optional<ForeignEmbeddings> whole = whole(place, images);
+      if (whole.isPresent()) {
+        return whole.get().embeddings(Set.of());
       }
+      context.folder().delete(name);
     }
-    return ForeignEmbeddings.open(
-            context.spark(), context.hadoop(), context.folder().path(name).toString())
-        .embeddings(Set.of());
+    SharedFolders.check(context.spark(), context.folder());
+    Path staged = context.folder().stage(name);
+    ImageNames names =
+        new ImageNames(images.paths(), images.store().manifest().classNames(), "test");
+    fresh(images)
+        .run(
+            blocks -> {
+              ParquetTables.append(context.spark(), blocks, names, staged);
+              return null;
+            });
+    if (whole(staged, images).isEmpty()) {
+      throw new KindredException(
+          Exit.TRY_LATER,
+          "embeddings of the %s did not all arrive in %s; start again"
+              .formatted(images.what(), staged));
+    }
+    // Somebody else who looks at the run may have been faster, and reads it already.
+    if (!context.folder().exists(name)) {
+      context.folder().publish(name);
+    }
+    return open(place).embeddings(Set.of());
+  }
+
+  private ForeignEmbeddings open(Path table) {
+    return ForeignEmbeddings.open(context.spark(), context.hadoop(), table.toString());
+  }
+
+  /** The table if it has each image once: whoever takes its rows counts on it. */
+  private Optional<ForeignEmbeddings> whole(Path table, LookedAt images) {
+    try {
+      ForeignEmbeddings found = open(table);
+      int[] ids =
+          Arrays.stream(found.rows(Set.of()).names())
+              .mapToInt(Integer::parseInt)
+              .sorted()
+              .toArray();
+      int[] wanted = Arrays.stream(images.ids()).sorted().toArray();
+      return Arrays.equals(ids, wanted) ? Optional.of(found) : Optional.empty();
+    } catch (KindredException e) {
+      if (e.exit() == Exit.BAD_DATA) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private String key(LookedAt images) {

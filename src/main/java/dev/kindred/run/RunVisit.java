@@ -1,7 +1,7 @@
 package dev.kindred.run;
 
+import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A look at a run that leaves it as it is: no lease, no change of {@code status.json}, several at a
@@ -29,7 +29,7 @@ public final class RunVisit implements AutoCloseable {
               .formatted(folder.root()));
     }
     RunSession.requireSame(folder, status.get(), request);
-    return new RunVisit(folder.visitedBy("visit-" + UUID.randomUUID()));
+    return new RunVisit(folder.visitedBy(Scratch.visitor(Instant.now())));
   }
 
   /** The run's folder. */

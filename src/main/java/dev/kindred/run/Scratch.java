@@ -2,6 +2,9 @@ package dev.kindred.run;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,6 +16,11 @@ import org.apache.hadoop.fs.Path;
  * after a pause has no file to rename to its place, nor a place to rename a file away to.
  */
 public final class Scratch {
+  private static final String VISITOR = "visit-";
+
+  /** No look at a run takes as long: whoever left something that is so old was killed. */
+  private static final Duration VISIT = Duration.ofDays(2);
+
   private final FileSystem fs;
   private final Path all;
   private final Path own;
@@ -28,6 +36,14 @@ public final class Scratch {
     this.fs = fs;
     this.all = new Path(root, RunFiles.TEMPORARY);
     this.own = new Path(all, token);
+  }
+
+  /**
+   * A name for somebody who holds no lease, and works beside those who do: it says since when,
+   * which object stores do not keep of a folder.
+   */
+  static String visitor(Instant since) {
+    return VISITOR + since.toEpochMilli() + "-" + UUID.randomUUID();
   }
 
   /** Of this holder alone. */
@@ -55,14 +71,24 @@ public final class Scratch {
     return target;
   }
 
-  /** Makes this holder's folder and deletes those of former ones. */
+  /** Makes this holder's folder and deletes those of former ones, but not those of visitors. */
   public void open() throws IOException {
     fs.mkdirs(own);
     for (FileStatus other : fs.listStatus(all)) {
-      if (!other.getPath().getName().equals(own.getName())) {
+      String name = other.getPath().getName();
+      if (!name.equals(own.getName()) && !isVisiting(name, Instant.now())) {
         fs.delete(other.getPath(), true);
       }
     }
+  }
+
+  private static boolean isVisiting(String name, Instant now) {
+    if (!name.startsWith(VISITOR)) {
+      return false;
+    }
+    String since = name.substring(VISITOR.length()).replaceFirst("-.*", "");
+    return since.matches("\\d{1,15}")
+        && Instant.ofEpochMilli(Long.parseLong(since)).plus(VISIT).isAfter(now);
   }
 
   /** A name for the next file. */

@@ -149,6 +149,22 @@ class LooksIT {
   }
 
   @Test
+  void embeddingsThatAreNotWholeAreMadeAgain() throws IOException {
+    Path tested = images.get(images.size() - 1);
+    Path table = run().resolve("search/" + tested.getFileName() + ".tsv");
+    success(look("search", "--image", tested.toString()));
+    String whole = Files.readString(table);
+    try (Stream<Path> kept = Files.walk(run().resolve(RunFiles.LOOKED_AT))) {
+      Files.delete(
+          kept.filter(f -> f.getFileName().toString().startsWith("part-"))
+              .findFirst()
+              .orElseThrow());
+    }
+    success(look("search", "--image", tested.toString()));
+    assertThat(table).content().isEqualTo(whole);
+  }
+
+  @Test
   void searchTakesANewGalleryAndAFolderOfQueries() throws IOException {
     Path gallery = temp.resolve("gallery");
     Files.createDirectories(gallery.resolve("below"));
