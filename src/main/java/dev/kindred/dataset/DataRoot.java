@@ -26,6 +26,7 @@ public final class DataRoot {
   private static final Set<String> TREES =
       Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs", "har");
 
+  private final Configuration conf;
   private final FileSystem fs;
   private final Path root;
   private final String named;
@@ -37,7 +38,9 @@ public final class DataRoot {
 
   private FileTree tree;
 
-  private DataRoot(FileSystem fs, Path root, String named, Progress.Display display) {
+  private DataRoot(
+      Configuration conf, FileSystem fs, Path root, String named, Progress.Display display) {
+    this.conf = conf;
     this.fs = fs;
     this.root = root;
     this.named = named;
@@ -69,8 +72,8 @@ public final class DataRoot {
         throw special(uri);
       }
       return found.isFolder()
-          ? new DataRoot(fs, qualified, null, display)
-          : new DataRoot(fs, qualified.getParent(), qualified.getName(), display);
+          ? new DataRoot(conf, fs, qualified, null, display)
+          : new DataRoot(conf, fs, qualified.getParent(), qualified.getName(), display);
     } catch (FileNotFoundException e) {
       throw new KindredException(
           Exit.BAD_DATA,
@@ -130,6 +133,11 @@ public final class DataRoot {
                     Exit.BAD_DATA,
                     "no %s in %s; data.format = %s needs it: check data.path or unpack the archive"
                         .formatted(String.join(" and ", files), root, format)));
+  }
+
+  /** Settings of file systems; a list may name images on others than {@link #fileSystem}. */
+  Configuration conf() {
+    return conf;
   }
 
   /** Of the folder. */

@@ -65,17 +65,19 @@ final class FileLookup {
 
   private List<Callable<List<DataFile>>> tasks(List<String> paths) {
     List<Callable<List<DataFile>>> tasks = new ArrayList<>();
-    if (root.lister() instanceof LocalFolders) {
-      for (int i = 0; i < paths.size(); i += CHUNK) {
-        List<String> part = paths.subList(i, Math.min(paths.size(), i + CHUNK));
-        tasks.add(() -> oneByOne(part));
-      }
-      return tasks;
-    }
+    List<String> beside = new ArrayList<>();
     Map<Path, List<String>> folders = new HashMap<>();
     for (String path : paths) {
-      Path folder = SafePath.resolve(root.path(), path).getParent();
-      folders.computeIfAbsent(folder, f -> new ArrayList<>()).add(path);
+      Path file = SafePath.resolve(root.path(), path);
+      if (root.lister() instanceof LocalFolders && "file".equals(file.toUri().getScheme())) {
+        beside.add(path);
+      } else {
+        folders.computeIfAbsent(file.getParent(), f -> new ArrayList<>()).add(path);
+      }
+    }
+    for (int i = 0; i < beside.size(); i += CHUNK) {
+      List<String> part = beside.subList(i, Math.min(beside.size(), i + CHUNK));
+      tasks.add(() -> oneByOne(part));
     }
     folders.forEach((folder, files) -> tasks.add(() -> inFolder(folder, files)));
     return tasks;
@@ -100,7 +102,7 @@ final class FileLookup {
 
   private List<DataFile> inFolder(Path folder, List<String> paths) throws IOException {
     List<DataFile> files = new ArrayList<>();
-    FileSystem fs = folder.getFileSystem(root.fileSystem().getConf());
+    FileSystem fs = folder.getFileSystem(root.conf());
     try {
       Map<String, Child> children = new HashMap<>();
       FolderLister.of(fs).children(folder).forEach(c -> children.put(c.name(), c));

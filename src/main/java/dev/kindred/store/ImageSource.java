@@ -6,6 +6,7 @@ import dev.kindred.image.BrokenImageException;
 import dev.kindred.image.Limits;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -15,10 +16,19 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /** Reads the bytes of raw images, none from outside the data folder. Inside tasks. */
 final class ImageSource {
   static final String LEADS_OUT = "a link leads out of the data folder";
+
+  /** An object store that throttles and a mount that reconnects answer again in a moment. */
+  private static final int ATTEMPTS = 3;
+
+  private static final long PAUSE_MS = 500;
+
+  /** After so many lost images nobody waits any more. */
+  private static final int PATIENCE = 16;
 
   private final FileSystem fs;
   private final Path root;
@@ -26,6 +36,7 @@ final class ImageSource {
   private final java.nio.file.Path realRoot;
   private final boolean outside;
   private final Configuration conf;
+  private int lost;
 
   /**
    * @param outside whether images may lie outside the data folder
@@ -58,6 +69,35 @@ final class ImageSource {
   }
 
   private byte[] read(String relative, int atMost) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(relative, atMost);
+      } catch (AccessControlException | AccessDeniedException e) {
+        throw unreadable(e);
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS || lost == PATIENCE) {
+          lost = Math.min(PATIENCE, lost + 1);
+          throw unreadable(e);
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  private static BrokenImageException unreadable(IOException e) {
+    return new BrokenImageException(Broken.UNREADABLE, "cannot be read: " + e.getMessage());
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(PAUSE_MS * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokenImageException(Broken.UNREADABLE, "cannot be read: interrupted");
+    }
+  }
+
+  private byte[] attempt(String relative, int atMost) throws IOException {
     Path path = SafePath.resolve(root, relative);
     try {
       FileSystem of = SafePath.isOutside(relative) ? StoreFiles.fileSystem(conf, path) : fs;
@@ -81,13 +121,14 @@ final class ImageSource {
       }
       return bytes;
     } catch (FileNotFoundException | NoSuchFileException e) {
+      if (String.valueOf(e.getMessage()).contains("Permission denied")) {
+        throw unreadable(e);
+      }
       throw new BrokenImageException(Broken.MISSING, "no such file");
     } catch (InvalidPathException e) {
       throw new BrokenImageException(
           Broken.UNREADABLE,
           "cannot be named in the JVM's locale; start it in a UTF-8 one (LC_ALL=C.UTF-8)");
-    } catch (IOException e) {
-      throw new BrokenImageException(Broken.UNREADABLE, "cannot be read: " + e.getMessage());
     }
   }
 

@@ -122,7 +122,10 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing, Im
     return new Path(folder, "." + plan.fileName() + ".done");
   }
 
-  /** Summary of a shard that an earlier run finished, or null. */
+  /**
+   * Summary of a shard that an earlier run finished, or null. A shard without an image that was
+   * there and could not be read is not taken over: whatever was in the way may be gone.
+   */
   static ShardSummary finished(FileSystem fs, String folder, ShardPlan plan) throws IOException {
     Path summary = summaryPath(folder, plan);
     Path shard = new Path(folder, plan.fileName());
@@ -130,6 +133,7 @@ record ShardTask(String data, String folder, PrepareSettings.Packing packing, Im
       return null;
     }
     ShardSummary s = ShardSummary.parse(StoreFiles.readLines(fs, summary));
-    return s != null && s.bytes() == fs.getFileStatus(shard).getLen() ? s : null;
+    boolean read = s != null && s.broken().stream().noneMatch(b -> b.reason() == Broken.UNREADABLE);
+    return read && s.bytes() == fs.getFileStatus(shard).getLen() ? s : null;
   }
 }

@@ -78,16 +78,17 @@ public final class SharedFolders {
       throws IOException {
     List<FolderProbe.Place> places = new ArrayList<>();
     places.add(new FolderProbe.Place("the data", root.path().toString(), FolderProbe.FOLDER));
-    firstThere(root, manifest).ifPresent(places::add);
+    firstThere(conf, root, manifest).ifPresent(places::add);
     ask(spark, conf, new FolderProbe(places, scratch.folder().toString()));
   }
 
   /** One image that is there; of a list some may be missing. */
-  private static Optional<FolderProbe.Place> firstThere(DataRoot root, Manifest manifest)
-      throws IOException {
-    FileSystem fs = root.fileSystem();
+  private static Optional<FolderProbe.Place> firstThere(
+      Configuration conf, DataRoot root, Manifest manifest) throws IOException {
     for (ImageRef image : manifest.images().subList(0, Math.min(16, manifest.images().size()))) {
       Path path = SafePath.resolve(root.path(), image.path());
+      // A list may name images on other file systems.
+      FileSystem fs = path.getFileSystem(conf);
       if (fs.exists(path)) {
         return Optional.of(
             new FolderProbe.Place("the data", path.toString(), fs.getFileStatus(path).getLen()));

@@ -12,6 +12,8 @@ import dev.kindred.image.Broken;
 import dev.kindred.image.Limits;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
+import dev.kindred.testing.FlakyFileSystem;
+import dev.kindred.testing.UserInfoFileSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -281,6 +283,55 @@ class PrepareJobTest {
     assertThat(result.broken()).isEmpty();
     assertThat(result.store().index().ids(Split.TRAIN)).hasSize(2);
     assertThat(job(64, 0).run().unchanged()).isTrue();
+  }
+
+  @Test
+  void imagesOnOtherFileSystems() throws IOException {
+    spark.hadoopConfiguration().set("fs.login.impl", UserInfoFileSystem.class.getName());
+    Path list = Files.createDirectories(dir.resolve("lists")).resolve("list.csv");
+    Path images = dir.resolve("elsewhere");
+    StringBuilder rows = new StringBuilder("path,class\n");
+    for (int i = 0; i < 8; i++) {
+      Pictures.write(images.resolve(i + ".png"), Pictures.picture("png", 60 + i, 50, i));
+      rows.append("login://there%s/%d.png,c%d%n".formatted(images, i, i / 2));
+    }
+    Files.writeString(list, rows);
+    data = list.getParent();
+    outside = true;
+    shardBytes = 500;
+    PrepareResult result = job(64, 0).run();
+    assertThat(result.broken()).isEmpty();
+    assertThat(result.shardsWritten()).as("their lengths are known").isGreaterThan(1);
+    Pictures.write(images.resolve("3.png"), Pictures.picture("png", 80, 50, 33));
+    assertThat(job(64, 0).run().unchanged()).as("one has changed").isFalse();
+  }
+
+  @Test
+  void whatCouldNotBeReadIsTriedAgain() throws IOException {
+    spark.hadoopConfiguration().set("fs.flaky.impl", FlakyFileSystem.class.getName());
+    Path image = data.resolve("class ü1/2.png");
+    Path list = Files.createDirectories(dir.resolve("lists")).resolve("list.csv");
+    StringBuilder rows = new StringBuilder("path,class\n");
+    for (int c = 0; c < 6; c++) {
+      for (int i = 0; i < 4; i++) {
+        String name = "class ü%d/%d.%s".formatted(c, i, i % 2 == 0 ? "png" : "jpg");
+        rows.append("flaky://there%s,c%d%n".formatted(data.resolve(name), c));
+      }
+    }
+    Files.writeString(list, rows);
+    Path there = data;
+    data = list.getParent();
+    outside = true;
+    FlakyFileSystem.fail(image, 99);
+    assertThatThrownBy(() -> job(64, 0).run())
+        .hasMessageContaining("cannot be read: 503 Slow Down");
+    FlakyFileSystem.fail(image, 2);
+    PrepareResult result = job(64, 0).run();
+    assertThat(result.broken()).isEmpty();
+    assertThat(result.store().index().ids(Split.TRAIN)).hasSize(12);
+    assertThat(result.shardsWritten()).as("the others are taken over").isEqualTo(1);
+    assertThat(result.store().manifest().shards()).hasSizeGreaterThan(1);
+    assertThat(there).exists();
   }
 
   @Test
