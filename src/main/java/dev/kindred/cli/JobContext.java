@@ -189,7 +189,7 @@ public final class JobContext implements AutoCloseable {
 
   /** Settings of Hadoop's file systems. */
   public Configuration hadoop() {
-    return folder().fileSystem().getConf();
+    return folder().hadoop();
   }
 
   /** Spark, on the configured master. */

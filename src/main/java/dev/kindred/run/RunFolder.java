@@ -25,6 +25,7 @@ public final class RunFolder {
     void write(OutputStream out) throws IOException;
   }
 
+  private final Configuration hadoop;
   private final FileSystem fs;
   private final Path root;
   private final String id;
@@ -39,6 +40,7 @@ public final class RunFolder {
    * @param hadoop settings of the file systems
    */
   public RunFolder(String root, String id, Configuration hadoop) {
+    this.hadoop = hadoop;
     this.id = id;
     this.lease = Optional.empty();
     try {
@@ -66,6 +68,7 @@ public final class RunFolder {
   }
 
   private RunFolder(RunFolder folder, Scratch scratch) {
+    this.hadoop = folder.hadoop;
     this.fs = folder.fs;
     this.root = folder.root;
     this.id = folder.id;
@@ -74,6 +77,7 @@ public final class RunFolder {
   }
 
   private RunFolder(RunFolder folder, Lease lease) {
+    this.hadoop = folder.hadoop;
     this.fs = folder.fs;
     this.root = folder.root;
     this.id = folder.id;
@@ -103,6 +107,14 @@ public final class RunFolder {
    */
   RunFolder visitedBy(String visitor) {
     return new RunFolder(this, new Scratch(fs, root, visitor));
+  }
+
+  /**
+   * Settings of the file systems, as they were given. Those of {@link #fileSystem} may be others:
+   * Hadoop keeps one file system for all who name it, with the settings of whoever was the first.
+   */
+  public Configuration hadoop() {
+    return hadoop;
   }
 
   /** Id of the run. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,36 @@ class RunFolderTest {
     assertThat(folder.exists("a")).isTrue();
     folder.delete("a");
     assertThat(folder.exists("a")).isFalse();
+  }
+
+  @Test
+  void whatAVisitorHasNotFinishedStaysWhileOthersWork() {
+    RunFolder mine = folder();
+    Instant now = Instant.now();
+    RunFolder visited = mine.visitedBy(Scratch.visitor(now));
+    RunFolder left = mine.visitedBy(Scratch.visitor(now.minus(Duration.ofDays(3))));
+    Path kept = Path.of(visited.stage("table").toUri().getPath());
+    Path swept = Path.of(left.stage("table").toUri().getPath());
+    try (LeasedFolder work = LeasedFolder.take(mine, LeaseTerms.of(LeaseTerms.USUAL))) {
+      assertThat(work.folder().root()).isEqualTo(mine.root());
+    }
+    assertThat(kept).isDirectory();
+    assertThat(swept).doesNotExist();
+    visited.publish("table");
+    assertThat(mine.exists("table")).isTrue();
+  }
+
+  @Test
+  void settingsAreThoseThatWereGiven() {
+    assertThat(folder().hadoop().get("fs.some.key")).isNull();
+    Configuration later = new Configuration();
+    later.set("fs.some.key", "given");
+    RunFolder folder = new RunFolder(temp.resolve("run").toUri().toString(), "r1", later);
+    assertThat(folder.fileSystem().getConf().get("fs.some.key"))
+        .as("Hadoop keeps the first one's")
+        .isNull();
+    assertThat(folder.hadoop().get("fs.some.key")).isEqualTo("given");
+    assertThat(folder.visitedBy("visit-1").hadoop().get("fs.some.key")).isEqualTo("given");
   }
 
   @Test
