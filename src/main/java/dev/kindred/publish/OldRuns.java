@@ -1,5 +1,8 @@
 package dev.kindred.publish;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import dev.kindred.run.LeaseTerms;
@@ -25,6 +28,8 @@ import org.apache.hadoop.fs.Path;
  * which stays has its store in.
  */
 public final class OldRuns {
+  private static final String STORE = "kindred.store.path";
+
   private final String root;
   private final Configuration hadoop;
   private final LeaseTerms terms;
@@ -80,7 +85,30 @@ public final class OldRuns {
 
   private static boolean uses(Found run, Found other) {
     String there = other.folder.root().toUri().getPath() + "/";
-    return run.folder.read(RunFiles.CONFIG).orElse("").contains(there);
+    String config = run.folder.read(RunFiles.CONFIG).orElse("");
+    return config.contains(there) || store(config).filter(s -> mayLieIn(there, s)).isPresent();
+  }
+
+  private static Optional<String> store(String config) {
+    try {
+      Config parsed = ConfigFactory.parseString(config);
+      return parsed.hasPath(STORE) ? Optional.of(parsed.getString(STORE)) : Optional.empty();
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of a relative path nobody knows any more where it began. */
+  private static boolean mayLieIn(String folder, String path) {
+    String[] names = path.split("/+");
+    String first = "/";
+    for (String name : names) {
+      first += name + "/";
+      if (folder.endsWith(first)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String delete(Found run) {

@@ -62,7 +62,9 @@ record ProcessIdentity(String host, long pid, String boot, String namespace, Str
             && !namespace.isEmpty()
             && !started.isEmpty()
             && boot.equals(bootOfThisKernel())
-            && namespace.equals(namespaceOfThisProcess());
+            && namespace.equals(namespaceOfThisProcess())
+            // With hidepid a process of another user looks like none.
+            && stat(1).length > STARTED;
     if (!visible) {
       return false;
     }

@@ -323,16 +323,18 @@ class FolderCommandsTest {
   @Test
   void oldRunsAreDeletedAndTheRestStays() throws IOException {
     run("store-owner", 0.1);
+    run("another-owner", 0.1);
     run("oldest", 0.1);
     run("unfinished", "", false, 0.1);
     run("held", 0.1);
     run("newer", "store.path = \"file:" + runs("store-owner") + "/store\"", true, 0.1);
+    run("near", "kindred.store.path = \"runs/another-owner/store\"", true, 0.1);
     run("newest", 0.1);
     Files.createDirectories(temp.resolve("runs/notes/deep"));
     RunFolder held = new RunFolder(runs("held"), "held", new Configuration());
     try (LeasedFolder lease = LeasedFolder.take(held, LeaseTerms.of(LeaseTerms.USUAL))) {
       assertThat(lease.lease().isLost()).isFalse();
-      String[] prune = {"prune", "--runs", temp.resolve("runs").toString(), "--keep", "2"};
+      String[] prune = {"prune", "--runs", temp.resolve("runs").toString(), "--keep", "3"};
       String[] dry = {"prune", "--runs", prune[2], "--keep", "2", "--dry-run"};
       assertThat(kindred(dry)).isZero();
       assertThat(said()).contains("would delete oldest").doesNotContain("newest");
@@ -342,12 +344,21 @@ class FolderCommandsTest {
           .containsExactlyInAnyOrder(
               "kept unfinished: it is interrupted",
               "kept store-owner: newer uses its store",
+              "kept another-owner: near uses its store",
               "kept held: a process works in it",
               "deleted oldest");
     }
     assertThat(temp.resolve("runs/oldest")).doesNotExist();
     for (String stays :
-        List.of("store-owner", "unfinished", "held", "newer", "newest", "notes/deep")) {
+        List.of(
+            "store-owner",
+            "another-owner",
+            "unfinished",
+            "held",
+            "newer",
+            "near",
+            "newest",
+            "notes/deep")) {
       assertThat(temp.resolve("runs/" + stays)).exists();
     }
     assertThat(kindred("prune", "--runs", temp.resolve("runs").toString(), "--keep", "0"))
