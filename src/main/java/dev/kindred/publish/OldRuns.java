@@ -100,7 +100,7 @@ public final class OldRuns {
 
   /** Of a relative path nobody knows any more where it began. */
   private static boolean mayLieIn(String folder, String path) {
-    String[] names = path.split("/+");
+    String[] names = path.split("/+", -1);
     String first = "/";
     for (String name : names) {
       first += name + "/";
