@@ -75,14 +75,23 @@ final class LookNetwork implements AutoCloseable {
   /** Embeddings that are computed once; labels are classes by the alphabet. */
   LazyEmbeddings kept(LookedAt images) {
     String name = RunFiles.LOOKED_AT + "/" + key(images) + ".parquet";
-    Path place = context.folder().path(name);
-    if (context.folder().exists(name)) {
-      Optional<ForeignEmbeddings> whole = whole(place, images);
-      if (whole.isPresent()) {
-        return whole.get().embeddings(Set.of());
-      }
-      context.folder().delete(name);
+    Optional<ForeignEmbeddings> whole = whole(name, images);
+    if (whole.isEmpty()) {
+      write(name, images);
+      whole = whole(name, images);
     }
+    return whole
+        .orElseThrow(
+            () ->
+                new KindredException(
+                    Exit.TRY_LATER,
+                    "embeddings of the %s did not all arrive in %s; start again"
+                        .formatted(images.what(), context.folder().path(name))))
+        .embeddings(Set.of());
+  }
+
+  private void write(String name, LookedAt images) {
+    context.folder().delete(name);
     SharedFolders.check(context.spark(), context.folder());
     Path staged = context.folder().stage(name);
     ImageNames names =
@@ -93,34 +102,24 @@ final class LookNetwork implements AutoCloseable {
               ParquetTables.append(context.spark(), blocks, names, staged);
               return null;
             });
-    if (whole(staged, images).isEmpty()) {
-      throw new KindredException(
-          Exit.TRY_LATER,
-          "embeddings of the %s did not all arrive in %s; start again"
-              .formatted(images.what(), staged));
-    }
     // Somebody else who looks at the run may have been faster, and reads it already.
     if (!context.folder().exists(name)) {
       context.folder().publish(name);
     }
-    return open(place).embeddings(Set.of());
-  }
-
-  private ForeignEmbeddings open(Path table) {
-    return ForeignEmbeddings.open(context.spark(), context.hadoop(), table.toString());
   }
 
   /** The table if it has each image once: whoever takes its rows counts on it. */
-  private Optional<ForeignEmbeddings> whole(Path table, LookedAt images) {
+  private Optional<ForeignEmbeddings> whole(String name, LookedAt images) {
+    if (!context.folder().exists(name)) {
+      return Optional.empty();
+    }
     try {
-      ForeignEmbeddings found = open(table);
-      int[] ids =
-          Arrays.stream(found.rows(Set.of()).names())
-              .mapToInt(Integer::parseInt)
-              .sorted()
-              .toArray();
-      int[] wanted = Arrays.stream(images.ids()).sorted().toArray();
-      return Arrays.equals(ids, wanted) ? Optional.of(found) : Optional.empty();
+      ForeignEmbeddings found =
+          ForeignEmbeddings.open(
+              context.spark(), context.hadoop(), context.folder().path(name).toString());
+      int[] ids = found.ids(Set.of());
+      Arrays.sort(ids);
+      return Arrays.equals(ids, images.ids()) ? Optional.of(found) : Optional.empty();
     } catch (KindredException e) {
       if (e.exit() == Exit.BAD_DATA) {
         return Optional.empty();

@@ -73,7 +73,7 @@ final class Submission {
   void after(PrintStream out, Optional<String> outcome) {
     int code = Integer.parseInt(read(CODE).strip());
     Optional<KindredException> told =
-        outcome.flatMap(file -> new Outcome(file, run.fileSystem().getConf()).take());
+        outcome.flatMap(file -> new Outcome(file, run.hadoop()).take());
     if (code == 0) {
       out.println("run " + run.id() + ": " + run.root());
       return;

@@ -132,7 +132,7 @@ public final class Resolved {
         own == null ? ConfigReader.shippedReference().getValue(VALIDATION_METRIC) : own;
     String word = String.valueOf(value.unwrapped());
     return Arrays.stream(TrainSettings.ValidationMetric.values())
-        .filter(metric -> metric.word().equals(word))
+        .filter(metric -> Section.word(metric).equals(word))
         .findFirst()
         .orElseThrow(
             () ->

@@ -120,9 +120,14 @@ public final class Section implements Constants {
   public <E extends Enum<E>> E choice(String key, List<E> constants) {
     Map<String, E> byName = new LinkedHashMap<>();
     for (E constant : constants) {
-      byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+      byName.put(word(constant), constant);
     }
     return byName.get(choice(key, byName.keySet().toArray(String[]::new)));
+  }
+
+  /** The name of a constant in configurations. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A text that is not empty. */

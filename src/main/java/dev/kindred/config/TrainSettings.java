@@ -3,7 +3,6 @@ package dev.kindred.config;
 import dev.kindred.run.Metric;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How training goes.
@@ -338,11 +337,6 @@ public record TrainSettings(
     /** Its name in files. */
     public String key() {
       return metric.key();
-    }
-
-    /** Its name in configurations. */
-    String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -32,7 +32,7 @@ record ParquetTable(List<String> names, List<List<String>> rows, boolean hasByte
     Path path = SafePath.resolve(root.path(), file);
     Child found = root.lister().look(path);
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(path, root.fileSystem().getConf()))) {
+        ParquetFileReader.open(HadoopInputFile.fromPath(path, root.conf()))) {
       MessageType schema = reader.getFooter().getFileMetaData().getSchema();
       ParquetColumns columns = ParquetColumns.of(schema, reader.getFooter().getBlocks());
       checkSize(file, columns, reader.getFooter().getBlocks());

@@ -1,7 +1,6 @@
 package dev.kindred.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kindred.model.Checksums;
 import dev.kindred.run.Exit;
 import dev.kindred.run.Json;
@@ -105,11 +104,10 @@ record Candidate(RunFolder run, String runId, double value, String sha256, Strin
     if (!metric.startsWith(VALIDATION + ".")) {
       return lines.last("trained", metric);
     }
-    JsonNode value =
-        lines
-            .best(VALIDATION, ModelFolder.chosenBy(run))
-            .map(line -> line.path(metric))
-            .orElse(MissingNode.getInstance());
-    return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
+    return lines.best(VALIDATION, ModelFolder.chosenBy(run)).stream()
+        .map(line -> line.path(metric))
+        .filter(JsonNode::isNumber)
+        .mapToDouble(JsonNode::asDouble)
+        .findFirst();
   }
 }

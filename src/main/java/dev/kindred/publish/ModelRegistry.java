@@ -158,13 +158,7 @@ public final class ModelRegistry {
 
   private void copy(RunFolder run, String file, Path to) throws IOException {
     FileUtil.copy(
-        run.fileSystem(),
-        run.path(file),
-        folder.fileSystem(),
-        to,
-        false,
-        true,
-        run.fileSystem().getConf());
+        run.fileSystem(), run.path(file), folder.fileSystem(), to, false, true, run.hadoop());
   }
 
   /**

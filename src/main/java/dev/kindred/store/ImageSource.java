@@ -75,8 +75,8 @@ final class ImageSource {
       } catch (AccessControlException | AccessDeniedException e) {
         throw unreadable(e);
       } catch (IOException e) {
-        if (attempt == ATTEMPTS || lost == PATIENCE) {
-          lost = Math.min(PATIENCE, lost + 1);
+        if (attempt == ATTEMPTS || lost >= PATIENCE) {
+          lost++;
           throw unreadable(e);
         }
         pause(attempt);

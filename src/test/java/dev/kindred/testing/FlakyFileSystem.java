@@ -1,21 +1,15 @@
 package dev.kindred.testing;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** This machine's files on a file system that fails to open some of them for some time. */
-public final class FlakyFileSystem extends RawLocalFileSystem {
+public final class FlakyFileSystem extends UserInfoFileSystem {
   private static final Map<String, Integer> FAILURES = new ConcurrentHashMap<>();
-
-  // Asked for by the superclass's constructor.
-  private URI uri;
 
   /** Lets the next so many attempts to open a file fail. */
   public static void fail(java.nio.file.Path file, int times) {
@@ -23,17 +17,6 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
       throw new IllegalArgumentException("no " + file);
     }
     FAILURES.put(file.toString(), times);
-  }
-
-  @Override
-  public void initialize(URI name, Configuration conf) throws IOException {
-    uri = URI.create(name.getScheme() + "://" + name.getRawAuthority());
-    super.initialize(uri, conf);
-  }
-
-  @Override
-  public URI getUri() {
-    return uri == null ? URI.create("flaky://there") : uri;
   }
 
   @Override

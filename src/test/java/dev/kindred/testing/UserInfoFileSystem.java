@@ -6,7 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** This machine's files by URLs with a user and a password, as FTP and older object stores have. */
-public final class UserInfoFileSystem extends RawLocalFileSystem {
+public class UserInfoFileSystem extends RawLocalFileSystem {
   // Asked for by the superclass's constructor.
   private URI uri;
 
