@@ -75,8 +75,8 @@ public final class StepBenchmark {
       description = "dl4j, torch or both: what computes frozen and live.")
   private List<String> engines = List.of("dl4j");
 
-  @Option(names = "--precision", description = "fp32, tf32 or bf16 of the torch engine.")
-  private String precision = "fp32";
+  @Option(names = "--precision", split = ",", description = "Any of fp32, tf32, bf16.")
+  private List<String> precisions = List.of("fp32");
 
   @Option(names = "--gpu", description = "Compute on the machine's first GPU.")
   private boolean gpu;
@@ -128,9 +128,11 @@ public final class StepBenchmark {
         default ->
             engines.forEach(
                 engine ->
-                    made.put(
-                        engines.size() > 1 ? name + ", " + engine : name,
-                        kindred(network, !name.equals("live"), trainFrom(name), engine)));
+                    precisions.forEach(
+                        precision ->
+                            made.put(
+                                named(name, engine, precision),
+                                kindred(network, name, engine, precision))));
       }
     }
     made.values().forEach(v -> time(v, 1));
@@ -143,6 +145,12 @@ public final class StepBenchmark {
                   .add(time(v, name.equals("stock") ? stockSteps : steps)));
     }
     print(out, speeds);
+  }
+
+  private String named(String variant, String engine, String precision) {
+    return variant
+        + (engines.size() > 1 ? ", " + engine : "")
+        + (precisions.size() > 1 ? ", " + precision : "");
   }
 
   private Speed time(Variant variant, int count) {
@@ -163,7 +171,7 @@ public final class StepBenchmark {
         backbone,
         size,
         batch,
-        precision,
+        String.join(", ", precisions),
         System.getenv("OMP_NUM_THREADS"),
         turns);
     out.println("| variant | train | embed | train, ratio | embed, ratio |");
@@ -224,7 +232,7 @@ public final class StepBenchmark {
 
   /** Embeds without folding; does not train. */
   private Variant unfolded(Backbone network) {
-    Replica replica = replica(network, true, Backbone.INPUT, "dl4j");
+    Replica replica = replica(network, true, Backbone.INPUT, "dl4j", "fp32");
     OtherKernels.use((Dl4jReplica) replica, new UnfoldedKernels());
     float[] images = gaussian(batch * size * size * 3, 1);
     return new Variant() {
@@ -253,13 +261,11 @@ public final class StepBenchmark {
     };
   }
 
-  private Replica replica(Backbone network, boolean frozen, String trainFrom, String engine) {
+  private Replica replica(
+      Backbone network, boolean frozen, String trainFrom, String engine, String precision) {
     NetworkSpec spec = new NetworkSpec(network, Pooling.AVERAGE, DIM, frozen, trainFrom, 0, 0, 1);
     Optimizer optimizer = Optimizer.adam(LearningRate.constant(1e-5), 10);
-    Precision numbers =
-        engine.equals("torch")
-            ? Precision.valueOf(precision.toUpperCase(Locale.ROOT))
-            : Precision.FP32;
+    Precision numbers = Precision.valueOf(precision.toUpperCase(Locale.ROOT));
     Replica replica =
         new ReplicaRecipe(
                 spec,
@@ -272,8 +278,9 @@ public final class StepBenchmark {
     return replica;
   }
 
-  private Variant kindred(Backbone network, boolean frozen, String trainFrom, String engine) {
-    Replica replica = replica(network, frozen, trainFrom, engine);
+  private Variant kindred(Backbone network, String variant, String engine, String precision) {
+    Replica replica =
+        replica(network, !variant.equals("live"), trainFrom(variant), engine, precision);
     float[] images = gaussian(batch * size * size * 3, 1);
     int[] labels = new int[batch];
     Arrays.setAll(labels, i -> i / 4);

@@ -32,22 +32,24 @@ public final class Engines {
     if (torch) {
       return new TorchEngine(precision, deterministic);
     }
-    if (precision == Precision.BF16) {
+    Dl4jEngine engine = new Dl4jEngine(precision);
+    if (precision == Precision.BF16 && engine.isForGpus()) {
       throw new KindredException(
           Exit.USAGE,
-          "kindred.engine.precision = bf16 is not for kindred.engine.name = dl4j, whose layers"
-              + " compute in fp32; use torch, or fp32");
+          "kindred.engine.precision = bf16 is not for kindred.engine.name = dl4j on GPUs, whose"
+              + " layers compute in fp32 there; use torch, or fp32");
     }
-    return new Dl4jEngine();
+    return engine;
   }
 
   /** In a build with the profile {@code cuda}. */
   private static boolean onlyNd4j() {
-    return new Dl4jEngine().isForGpus() && !new TorchEngine(Precision.FP32, true).isForGpus();
+    return new Dl4jEngine(Precision.FP32).isForGpus()
+        && !new TorchEngine(Precision.FP32, true).isForGpus();
   }
 
   /** For what needs DL4J's own form of a network. */
   public static Engine dl4j() {
-    return new Dl4jEngine();
+    return new Dl4jEngine(Precision.FP32);
   }
 }

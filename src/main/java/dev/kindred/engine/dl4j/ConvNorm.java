@@ -7,6 +7,7 @@ import static dev.kindred.engine.dl4j.ConvNormConf.MEAN;
 import static dev.kindred.engine.dl4j.ConvNormConf.VARIANCE;
 import static dev.kindred.engine.dl4j.ConvNormConf.WEIGHT;
 
+import dev.kindred.engine.kernel.CastKernel;
 import dev.kindred.engine.kernel.ConvKernel;
 import dev.kindred.engine.kernel.Geometry;
 import dev.kindred.engine.kernel.NormKernel;
@@ -30,6 +31,7 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   private static final long serialVersionUID = 1L;
 
   private transient Operations operations;
+  private transient INDArray images;
   private transient INDArray output;
   private transient INDArray convolved;
   private transient INDArray batchMean;
@@ -49,6 +51,7 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     final RectifierKernel rectifier;
     ConvKernel plainConv;
     NormKernel norm;
+    CastKernel cast;
 
     Operations(Geometry g) {
       geometry = g;
@@ -58,6 +61,13 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
           act == Activation.IDENTITY
               ? null
               : kernels.rectifier(g.n() * g.out() * g.outH() * g.outW(), act);
+    }
+
+    CastKernel cast() {
+      if (cast == null) {
+        cast = kernels.cast(geometry.n() * geometry.h() * geometry.w() * geometry.c());
+      }
+      return cast;
     }
 
     ConvKernel plainConv() {
@@ -79,14 +89,14 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     ConvNormConf c = layerConf();
-    INDArray x = dense(input);
-    Geometry g = c.geometry(x.size(0), x.size(1), x.size(2));
+    Geometry g = c.geometry(input.size(0), input.size(1), input.size(2));
     if (operations == null || !operations.geometry.equals(g)) {
       operations = new Operations(g);
       prepared = false;
     }
+    INDArray x = images(workspaces);
     folded = !training || c.frozenNorm || !c.norm;
-    INDArray y = output(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
+    INDArray y = stored(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
     if (folded) {
       if (training || !held || !prepared) {
         float[] scale = scale();
@@ -101,6 +111,18 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     return y;
   }
 
+  /** The input in the type of the kernels: images come in fp32. */
+  private INDArray images(LayerWorkspaceMgr workspaces) {
+    INDArray x = dense(input);
+    if (x.dataType() == layerConf().stored()) {
+      images = x;
+    } else {
+      images = stored(workspaces, ArrayType.ACTIVATIONS, x.shape());
+      operations.cast().narrow(x, images);
+    }
+    return images;
+  }
+
   /**
    * While on, evaluation folds the normalisation once and not for every batch. Who switches it on
    * switches it off before changing a parameter.
@@ -113,7 +135,7 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   private void normalizeByBatch(INDArray x, INDArray y, LayerWorkspaceMgr workspaces) {
     ConvNormConf c = layerConf();
     float[] ownBias = c.bias ? params.get(BIAS).toFloatVector() : new float[c.out];
-    convolved = output(workspaces, ArrayType.ACTIVATIONS, y.shape());
+    convolved = stored(workspaces, ArrayType.ACTIVATIONS, y.shape());
     operations.plainConv().prepare(params.get(WEIGHT), null, ownBias);
     operations.plainConv().forward(x, convolved);
     batchMean = output(workspaces, ArrayType.ACTIVATIONS, 1, c.out);
@@ -136,10 +158,10 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     ConvNormConf c = layerConf();
-    INDArray x = dense(input);
+    INDArray x = images;
     INDArray dz = dense(epsilon);
     if (operations.rectifier != null) {
-      INDArray masked = output(workspaces, ArrayType.BP_WORKING_MEM, output.shape());
+      INDArray masked = stored(workspaces, ArrayType.BP_WORKING_MEM, output.shape());
       operations.rectifier.backward(output, dz, masked);
       dz = masked;
     }
@@ -152,16 +174,17 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     }
     INDArray dx = null;
     if (!c.firstLayer) {
-      dx = output(workspaces, ArrayType.ACTIVATION_GRAD, x.shape());
+      dx = gradient(workspaces, x.shape());
       conv.backwardData(dz, dx);
     }
+    images = null;
     output = null;
     convolved = null;
     return new Pair<>(writtenGradient(), dx);
   }
 
   private INDArray backpropNorm(INDArray dy, LayerWorkspaceMgr workspaces) {
-    INDArray dz = output(workspaces, ArrayType.BP_WORKING_MEM, output.shape());
+    INDArray dz = stored(workspaces, ArrayType.BP_WORKING_MEM, output.shape());
     operations.norm.backward(
         convolved,
         params.get(GAMMA),

@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.kernel.Geometry;
 import dev.kindred.model.Activation;
 import dev.kindred.model.Node;
@@ -44,13 +45,16 @@ public final class ConvNormConf extends LayerConf {
    * @param frozenAffine the optimiser leaves scale and shift as they are
    * @param trained whether the optimiser changes the layer
    * @param firstLayer no gradient of the input is needed
+   * @param precision of activations and products
    */
   ConvNormConf(
       Node.Conv node,
       boolean frozenNorm,
       boolean frozenAffine,
       boolean trained,
-      boolean firstLayer) {
+      boolean firstLayer,
+      Precision precision) {
+    this.precision = precision;
     this.in = node.in();
     this.out = node.out();
     this.kernel = node.kernel();

@@ -3,6 +3,7 @@ package dev.kindred.engine.dl4j;
 import dev.kindred.engine.Engine;
 import dev.kindred.engine.Gpu;
 import dev.kindred.engine.NativeCache;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.kernel.Backend;
@@ -11,8 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** DL4J's graphs with the heavy layers on oneDNN, or on whatever ND4J runs on. */
-public record Dl4jEngine() implements Engine {
+/**
+ * DL4J's graphs with the heavy layers on oneDNN, or on whatever ND4J runs on.
+ *
+ * @param precision fp32, or bf16 on processors that multiply in it
+ */
+public record Dl4jEngine(Precision precision) implements Engine {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jEngine.class);
 
@@ -26,8 +31,9 @@ public record Dl4jEngine() implements Engine {
 
   @Override
   public Replica replica(ReplicaRecipe recipe) {
+    check();
     load();
-    return new Dl4jReplica(recipe);
+    return new Dl4jReplica(recipe, precision);
   }
 
   @Override
@@ -48,6 +54,9 @@ public record Dl4jEngine() implements Engine {
   @Override
   public void check() {
     Backend.check();
+    if (precision == Precision.BF16) {
+      Backend.checkBf16();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.LocalMemory;
 import dev.kindred.engine.LossOutcome;
 import dev.kindred.engine.NetworkSpec;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.ProxyPlace;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
@@ -41,6 +42,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 public final class Dl4jReplica implements Replica {
   private final NetworkSpec spec;
   private final ReplicaRecipe recipe;
+  private final Precision precision;
   private final ComputationGraph graph;
 
   /** What is back-propagated through, or null for the whole graph. */
@@ -52,12 +54,13 @@ public final class Dl4jReplica implements Replica {
   private boolean held;
 
   /** Builds the network with its layers' plain initial values; load weights before using it. */
-  public Dl4jReplica(ReplicaRecipe recipe) {
+  public Dl4jReplica(ReplicaRecipe recipe, Precision precision) {
     this.recipe = recipe;
+    this.precision = precision;
     this.spec = recipe.network();
-    this.graph = GraphFactory.create(spec, recipe.optimizer());
+    this.graph = GraphFactory.create(spec, recipe.optimizer(), precision);
     this.head = StateLayout.of(spec, recipe.optimizer()).slice("head.weight").offset();
-    this.part = TrainedPart.of(spec, recipe.optimizer(), graph).orElse(null);
+    this.part = TrainedPart.of(spec, recipe.optimizer(), precision, graph).orElse(null);
   }
 
   /** The DL4J network itself, for dl4j-spark. */
@@ -333,10 +336,18 @@ public final class Dl4jReplica implements Replica {
     GraphWeights.write(graph, spec, weights);
   }
 
-  /** A zip as DL4J's ModelSerializer reads it, with Kindred's jar on the class path. */
+  /**
+   * A zip as DL4J's ModelSerializer reads it, with Kindred's jar on the class path. The model in it
+   * computes in fp32: whoever reads it may have another processor.
+   */
   @Override
   public void save(OutputStream out) throws IOException {
-    ModelSerializer.writeModel(graph, out, false);
+    ComputationGraph plain = graph;
+    if (precision != Precision.FP32) {
+      plain = GraphFactory.create(spec, recipe.optimizer(), Precision.FP32);
+      plain.setParams(graph.params());
+    }
+    ModelSerializer.writeModel(plain, out, false);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
     int n = (int) input.size(0);
     int places = (int) (input.size(1) * input.size(2));
     int c = (int) input.size(3);
-    float[] x = input.dup('c').data().asFloat();
+    float[] x = kernels.floats(dense(input));
     float[] y = new float[n * c];
     switch (layerConf().pooling) {
       case AVERAGE -> average(x, y, places, c);
@@ -93,7 +93,7 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
   /** {@code dy/dx = (x / y)^(p - 1) / places}; below the least number there is no slope. */
   private void backGeneralised(float[] dy, float[] dx, int places, int c) {
     double p = layerConf().power;
-    float[] x = input.dup('c').data().asFloat();
+    float[] x = kernels.floats(dense(input));
     for (int i = 0, at = 0; i < dy.length; i += c) {
       for (int place = 0; place < places; place++, at += c) {
         for (int k = 0; k < c; k++) {
@@ -139,8 +139,8 @@ final class GlobalPool extends KernelLayer<GlobalPoolConf> {
         dx[argmax[i]] += dy[i];
       }
     }
-    INDArray out = output(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
-    out.assign(Nd4j.createFromArray(dx).reshape(input.shape()));
+    INDArray out = gradient(workspaces, input.shape());
+    kernels.set(out, dx);
     return new Pair<>(new DefaultGradient(), out);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.Precision;
 import dev.kindred.model.Pooling;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,9 +15,10 @@ public final class GlobalPoolConf extends LayerConf {
   /** For DL4J's JSON. */
   GlobalPoolConf() {}
 
-  GlobalPoolConf(Pooling pooling, double power) {
+  GlobalPoolConf(Pooling pooling, double power, Precision precision) {
     this.pooling = pooling;
     this.power = power;
+    this.precision = precision;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.Precision;
 import dev.kindred.model.Activation;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.Node;
@@ -10,10 +11,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -32,18 +35,20 @@ final class GraphFactory {
 
   private GraphFactory() {}
 
-  static ComputationGraph create(NetworkSpec spec, Optimizer optimizer) {
-    ComputationGraph graph = new ComputationGraph(describe(spec, optimizer));
+  static ComputationGraph create(NetworkSpec spec, Optimizer optimizer, Precision precision) {
+    ComputationGraph graph = new ComputationGraph(describe(spec, optimizer, precision));
     graph.init();
     return graph;
   }
 
-  static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o) {
-    return describe(spec, o, FrozenPart.none());
+  static ComputationGraphConfiguration describe(
+      NetworkSpec spec, Optimizer o, Precision precision) {
+    return describe(spec, o, precision, FrozenPart.none());
   }
 
   /** Of the network behind a frozen part, whose border is its input. */
-  static ComputationGraphConfiguration describe(NetworkSpec spec, Optimizer o, FrozenPart frozen) {
+  static ComputationGraphConfiguration describe(
+      NetworkSpec spec, Optimizer o, Precision precision, FrozenPart frozen) {
     if (spec.backbone().hasTokens()) {
       throw new IllegalArgumentException(spec.backbone().name() + " has no form in DL4J");
     }
@@ -62,7 +67,7 @@ final class GraphFactory {
     for (Node node : spec.backbone().nodes()) {
       trained |= node.name().equals(spec.trainFrom());
       if (!frozen.names().contains(node.name())) {
-        add(graph, node, spec, trained, frozen);
+        add(graph, node, spec, precision, trained, frozen);
       }
     }
     String last = spec.backbone().nodes().get(spec.backbone().nodes().size() - 1).name();
@@ -76,7 +81,7 @@ final class GraphFactory {
     MetricLossConf loss = new MetricLossConf(spec.proxyRows(), spec.proxyWidth());
     loss.setIUpdater(TorchRule.of(o, spec.proxyFactor(), true));
     if (!frozen.names().contains(POOL)) {
-      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling(), spec.form().gemPower()), last);
+      graph.addLayer(POOL, pool(spec, precision), last);
     }
     String pooled = POOL;
     if (spec.form().layerNorm()) {
@@ -99,7 +104,8 @@ final class GraphFactory {
   }
 
   /** Of a frozen part; its outputs are its border. */
-  static ComputationGraphConfiguration describeFrozen(NetworkSpec spec, FrozenPart frozen) {
+  static ComputationGraphConfiguration describeFrozen(
+      NetworkSpec spec, Precision precision, FrozenPart frozen) {
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
@@ -108,20 +114,25 @@ final class GraphFactory {
     String last = Backbone.INPUT;
     for (Node node : spec.backbone().nodes()) {
       if (frozen.names().contains(node.name())) {
-        add(graph, node, spec, false, FrozenPart.none());
+        add(graph, node, spec, precision, false, FrozenPart.none());
       }
       last = node.name();
     }
     if (frozen.names().contains(POOL)) {
-      graph.addLayer(POOL, new GlobalPoolConf(spec.pooling(), spec.form().gemPower()), last);
+      graph.addLayer(POOL, pool(spec, precision), last);
     }
     return graph.setOutputs(frozen.border().toArray(new String[0])).build();
+  }
+
+  private static GlobalPoolConf pool(NetworkSpec spec, Precision precision) {
+    return new GlobalPoolConf(spec.pooling(), spec.form().gemPower(), precision);
   }
 
   private static void add(
       ComputationGraphConfiguration.GraphBuilder graph,
       Node node,
       NetworkSpec spec,
+      Precision precision,
       boolean trained,
       FrozenPart frozen) {
     String[] inputs = node.inputs().toArray(new String[0]);
@@ -130,26 +141,41 @@ final class GraphFactory {
       graph.addLayer(
           node.name(),
           new ConvNormConf(
-              conv, spec.frozenNorm() || !trained, spec.frozenAffine(), trained, first),
+              conv, spec.frozenNorm() || !trained, spec.frozenAffine(), trained, first, precision),
           inputs);
     } else if (node instanceof Node.Pool pool) {
-      graph.addLayer(node.name(), new WindowPoolConf(pool), inputs);
+      graph.addLayer(node.name(), new WindowPoolConf(pool, precision), inputs);
     } else if (node instanceof Node.Concat) {
-      MergeVertex merge = new MergeVertex();
-      merge.setMergeAxis(CHANNELS);
-      graph.addVertex(node.name(), merge, inputs);
+      graph.addVertex(node.name(), join(precision), inputs);
     } else if (node instanceof Node.Add sum) {
       boolean rectified = sum.activation() == Activation.RELU;
       String name = rectified ? node.name() + "_sum" : node.name();
-      graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+      graph.addVertex(name, sum(precision), inputs);
       if (rectified) {
-        graph.addLayer(
-            node.name(),
-            new ActivationLayer(
-                org.nd4j.linalg.activations.Activation.RELU.getActivationFunction()),
-            name);
+        graph.addLayer(node.name(), rectifier(precision), name);
       }
     }
+  }
+
+  private static GraphVertex join(Precision precision) {
+    if (precision != Precision.FP32) {
+      return new JoinConf(precision);
+    }
+    MergeVertex merge = new MergeVertex();
+    merge.setMergeAxis(CHANNELS);
+    return merge;
+  }
+
+  private static GraphVertex sum(Precision precision) {
+    return precision == Precision.FP32
+        ? new ElementWiseVertex(ElementWiseVertex.Op.Add)
+        : new SumConf(precision);
+  }
+
+  private static Layer rectifier(Precision precision) {
+    return precision == Precision.FP32
+        ? new ActivationLayer(org.nd4j.linalg.activations.Activation.RELU.getActivationFunction())
+        : new RectifyConf(Activation.RELU, precision);
   }
 
   static List<Regularization> decay(Optimizer o) {

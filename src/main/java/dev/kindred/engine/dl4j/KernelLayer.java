@@ -16,10 +16,13 @@ import org.nd4j.linalg.api.shape.Shape;
 abstract class KernelLayer<C extends LayerConf> extends BaseLayer<C> {
   private static final long serialVersionUID = 1L;
 
-  transient Kernels kernels = BackendKernels.current();
+  transient Kernels kernels;
+  private final transient StoredArrays arrays;
 
   KernelLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
+    kernels = BackendKernels.current(layerConf().stored());
+    arrays = new StoredArrays(layerConf().stored());
   }
 
   static INDArray dense(INDArray a) {
@@ -28,6 +31,16 @@ abstract class KernelLayer<C extends LayerConf> extends BaseLayer<C> {
 
   static INDArray output(LayerWorkspaceMgr workspaces, ArrayType kind, long... shape) {
     return workspaces.createUninitialized(kind, DataType.FLOAT, shape, 'c');
+  }
+
+  /** Of the type in which activations are kept. */
+  INDArray stored(LayerWorkspaceMgr workspaces, ArrayType kind, long... shape) {
+    return arrays.array(workspaces, kind, shape);
+  }
+
+  /** For the gradient of the input. */
+  INDArray gradient(LayerWorkspaceMgr workspaces, long... shape) {
+    return arrays.gradient(workspaces, shape);
   }
 
   /** The gradient arrays are views that have been written already; this names them for DL4J. */

@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.Precision;
 import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -29,6 +30,13 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 abstract class LayerConf extends BaseLayer implements HasParams {
   /** Whether the optimiser changes this layer. */
   protected boolean trained = true;
+
+  /** In which numbers activations and their gradients are kept. */
+  protected Precision precision = Precision.FP32;
+
+  DataType stored() {
+    return precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT;
+  }
 
   abstract org.deeplearning4j.nn.layers.BaseLayer<?> newLayer(
       NeuralNetConfiguration conf, DataType type);

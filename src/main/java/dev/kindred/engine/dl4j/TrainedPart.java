@@ -2,6 +2,7 @@ package dev.kindred.engine.dl4j;
 
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.Precision;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -23,14 +24,16 @@ final class TrainedPart {
   }
 
   /** Empty when all of the network is trained. */
-  static Optional<TrainedPart> of(NetworkSpec spec, Optimizer optimizer, ComputationGraph whole) {
+  static Optional<TrainedPart> of(
+      NetworkSpec spec, Optimizer optimizer, Precision precision, ComputationGraph whole) {
     FrozenPart part = FrozenPart.of(spec);
     return part.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new TrainedPart(
-                new BorrowingGraph(GraphFactory.describeFrozen(spec, part), whole),
-                new BorrowingGraph(GraphFactory.describe(spec, optimizer, part), whole)));
+                new BorrowingGraph(GraphFactory.describeFrozen(spec, precision, part), whole),
+                new BorrowingGraph(
+                    GraphFactory.describe(spec, optimizer, precision, part), whole)));
   }
 
   /** What is back-propagated through. */

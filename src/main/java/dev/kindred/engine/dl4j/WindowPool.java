@@ -32,14 +32,14 @@ final class WindowPool extends KernelLayer<WindowPoolConf> {
       geometry = g;
       kernel = kernels.pool(g, layerConf().max);
     }
-    output = output(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
+    output = stored(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
     kernel.forward(x, output);
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    INDArray dx = output(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
+    INDArray dx = gradient(workspaces, input.shape());
     kernel.backward(dense(input), output, dense(epsilon), dx);
     output = null;
     return new Pair<>(new DefaultGradient(), dx);

@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.kernel.Geometry;
 import dev.kindred.model.Node;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,7 +19,8 @@ public final class WindowPoolConf extends LayerConf {
   /** For DL4J's JSON. */
   WindowPoolConf() {}
 
-  WindowPoolConf(Node.Pool node) {
+  WindowPoolConf(Node.Pool node, Precision precision) {
+    this.precision = precision;
     this.max = node.max();
     this.kernel = node.kernel();
     this.stride = node.stride();

@@ -1,5 +1,6 @@
 package dev.kindred.engine.exchange;
 
+import dev.kindred.engine.Bf16;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

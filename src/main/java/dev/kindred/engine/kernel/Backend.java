@@ -1,5 +1,6 @@
 package dev.kindred.engine.kernel;
 
+import dev.kindred.engine.onednn.OneDnn;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,6 +34,27 @@ public final class Backend {
           "this build computes on GPUs (profile cuda), but no usable one is visible here: check"
               + " nvidia-smi, the driver, CUDA 11.6's libraries and CUDA_VISIBLE_DEVICES (GPUs of"
               + " compute capability 3.7 to 8.9), or build without -Pcuda");
+    }
+  }
+
+  /**
+   * Checks that the processor multiplies numbers in bf16. Without it oneDNN has no layers in bf16,
+   * or emulates them, slower than in fp32.
+   *
+   * @throws KindredException with {@link Exit#FAILED}
+   */
+  public static void checkBf16() {
+    checkBf16(OneDnn.hasBf16());
+  }
+
+  static void checkBf16(boolean has) {
+    if (!has) {
+      throw new KindredException(
+          Exit.FAILED,
+          "kindred.engine.precision = bf16 needs a processor that multiplies in bf16 (AVX-512-bf16"
+              + " or AMX), and this one has none: "
+              + OneDnn.describe()
+              + "; use fp32, or other machines");
     }
   }
 

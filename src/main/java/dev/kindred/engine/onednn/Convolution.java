@@ -11,19 +11,22 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A 2-d convolution with bias, for one shape: images {@code [n, h, w, c]}, weights {@code [out, c /
- * groups, k, k]} dense, bias {@code [out]}; all arguments are addresses of fp32 data. An activation
- * given at construction is fused into the forward pass only.
+ * groups, k, k]} dense, bias {@code [out]}; arguments are addresses of data. Images and what is
+ * computed of them are of the type given at construction, weights, bias and their gradients in
+ * fp32; sums are in fp32 always. An activation given at construction is fused into the forward pass
+ * only.
  *
  * <p>oneDNN chooses the layout in which it likes the weights, one for each direction.
  */
 public final class Convolution {
   private final stream queue = OneDnn.newStream();
   private final Geometry geometry;
+  private final DataType type;
   private final convolution_forward.primitive_desc forwardDesc;
   private final convolution_forward forward;
   private final Slot src;
@@ -38,10 +41,11 @@ public final class Convolution {
   private BackwardWeights backwardWeights;
 
   /** Builds the forward pass; the backward ones are built when first used. */
-  public Convolution(Geometry g, Activation fused) {
+  public Convolution(Geometry g, Activation fused, DataType type) {
     this.geometry = g;
-    memory.desc srcDesc = OneDnn.desc(g.src(), format_tag.nhwc);
-    memory.desc dstDesc = OneDnn.desc(g.dst(), format_tag.nhwc);
+    this.type = type;
+    memory.desc srcDesc = OneDnn.desc(g.src(), type, format_tag.nhwc);
+    memory.desc dstDesc = OneDnn.desc(g.dst(), type, format_tag.nhwc);
     memory.desc biasDesc = OneDnn.desc(new long[] {g.out()}, format_tag.x);
     try (primitive_attr attr = Scratch.given();
         post_ops ops = new post_ops()) {
@@ -57,7 +61,7 @@ public final class Convolution {
               dnnl.prop_kind.forward_training.value,
               dnnl.algorithm.convolution_direct.value,
               srcDesc,
-              OneDnn.desc(g.weights(), format_tag.any),
+              OneDnn.desc(g.weights(), type, format_tag.any),
               biasDesc,
               dstDesc,
               g.strides(),
@@ -127,22 +131,23 @@ public final class Convolution {
   }
 
   /**
-   * Weights in the layout oneDNN asks for; shares the caller's memory when that is dense already.
+   * Weights in the layout and type oneDNN asks for; shares the caller's memory when that is so
+   * already.
    */
   private final class Packed {
     final memory packed;
-    final reorder toPacked;
+    final Reorder toPacked;
 
     Packed(memory.desc wanted) {
       boolean same = wanted.equals(plainWeightsDesc());
       packed = same ? plainWeights.data : new memory(wanted, OneDnn.cpu());
-      toPacked = same ? null : new reorder(plainWeights.data, packed);
+      toPacked = same ? null : new Reorder(plainWeights.data, packed);
     }
 
     void pack(long at) {
       plainWeights.set(at);
       if (toPacked != null) {
-        toPacked.execute(queue, plainWeights.data, packed);
+        toPacked.run(queue);
       }
     }
   }
@@ -159,9 +164,9 @@ public final class Convolution {
           new convolution_backward_data.primitive_desc(
               OneDnn.cpu(),
               dnnl.algorithm.convolution_direct.value,
-              OneDnn.desc(g.src(), format_tag.nhwc),
-              OneDnn.desc(g.weights(), format_tag.any),
-              OneDnn.desc(g.dst(), format_tag.nhwc),
+              OneDnn.desc(g.src(), type, format_tag.nhwc),
+              OneDnn.desc(g.weights(), type, format_tag.any),
+              OneDnn.desc(g.dst(), type, format_tag.nhwc),
               g.strides(),
               g.paddingBefore(),
               g.paddingAfter(),
@@ -187,7 +192,7 @@ public final class Convolution {
   private final class BackwardWeights {
     final convolution_backward_weights primitive;
     final memory packed;
-    final reorder toPlain;
+    final Reorder toPlain;
     final IntMemoryMap args = new IntMemoryMap();
     final Scratch work;
 
@@ -197,10 +202,10 @@ public final class Convolution {
           new convolution_backward_weights.primitive_desc(
               OneDnn.cpu(),
               dnnl.algorithm.convolution_direct.value,
-              OneDnn.desc(g.src(), format_tag.nhwc),
+              OneDnn.desc(g.src(), type, format_tag.nhwc),
               OneDnn.desc(g.weights(), format_tag.any),
               OneDnn.desc(new long[] {g.out()}, format_tag.x),
-              OneDnn.desc(g.dst(), format_tag.nhwc),
+              OneDnn.desc(g.dst(), type, format_tag.nhwc),
               g.strides(),
               g.paddingBefore(),
               g.paddingAfter(),
@@ -210,7 +215,7 @@ public final class Convolution {
       primitive = new convolution_backward_weights(desc);
       boolean same = desc.diff_weights_desc().equals(plainWeightsDesc());
       packed = same ? plainWeights.data : new memory(desc.diff_weights_desc(), OneDnn.cpu());
-      toPlain = same ? null : new reorder(packed, plainWeights.data);
+      toPlain = same ? null : new Reorder(packed, plainWeights.data);
       args.put(dnnl.DNNL_ARG_SRC, src.data)
           .put(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed)
           .put(dnnl.DNNL_ARG_DIFF_BIAS, bias.data)
@@ -223,7 +228,7 @@ public final class Convolution {
       work.bind();
       primitive.execute(queue, args);
       if (toPlain != null) {
-        toPlain.execute(queue, packed, plainWeights.data);
+        toPlain.run(queue);
       }
       queue._wait();
     }

@@ -4,7 +4,7 @@ import dev.kindred.engine.kernel.Geometry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,10 +17,12 @@ final class DepthwiseGradient {
   private static final int BLOCK = 256;
 
   private final Geometry g;
+  private final DataType type;
   private final List<Part> parts;
 
-  DepthwiseGradient(Geometry g) {
+  DepthwiseGradient(Geometry g, DataType type) {
     this.g = g;
+    this.type = type;
     int threads = (int) Math.min(g.n(), Math.max(1, Nd4j.getEnvironment().maxThreads()));
     parts = IntStream.range(0, threads).mapToObj(i -> new Part()).toList();
   }
@@ -83,8 +85,7 @@ final class DepthwiseGradient {
     }
 
     private void read(long at, int image, float[] into) {
-      long start = at + (long) image * into.length * Float.BYTES;
-      new FloatPointer(new Address().at(start)).get(into, 0, into.length);
+      Values.read(at + (long) image * into.length * type.width(), type, into);
     }
 
     private void image(int first, int channels) {

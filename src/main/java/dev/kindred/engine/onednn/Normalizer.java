@@ -7,10 +7,12 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.stream;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Batch normalisation by the statistics of the batch (Ioffe and Szegedy 2015), for one shape {@code
- * [n, h, w, c]}. All arguments are addresses of fp32 data; per-channel ones are {@code [c]}.
+ * [n, h, w, c]}. Arguments are addresses; images are of the type given at construction, per-channel
+ * ones {@code [c]} in fp32.
  */
 public final class Normalizer {
   private final stream queue = OneDnn.newStream();
@@ -34,8 +36,8 @@ public final class Normalizer {
   /**
    * @param eps added to the variance
    */
-  public Normalizer(long n, long h, long w, long c, float eps) {
-    memory.desc data = OneDnn.desc(new long[] {n, c, h, w}, format_tag.nhwc);
+  public Normalizer(long n, long h, long w, long c, float eps, DataType type) {
+    memory.desc data = OneDnn.desc(new long[] {n, c, h, w}, type, format_tag.nhwc);
     memory.desc channel = OneDnn.desc(new long[] {c}, format_tag.x);
     int flags = dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
     batch_normalization_forward.primitive_desc forwardDesc =

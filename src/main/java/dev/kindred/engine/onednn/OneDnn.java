@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The oneDNN library of this process: its CPU engine and what all operations need of it.
@@ -26,9 +27,28 @@ public final class OneDnn {
     return new stream(CPU);
   }
 
+  /** Whether the processor multiplies numbers in bf16, by AVX-512 or AMX. */
+  public static boolean hasBf16() {
+    int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
+    return (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
+  }
+
   /** Dense fp32 tensor; {@code dims} in oneDNN's logical order whatever the tag. */
   static memory.desc desc(long[] dims, memory.format_tag tag) {
-    return new memory.desc(dims, memory.data_type.f32, tag);
+    return desc(dims, DataType.FLOAT, tag);
+  }
+
+  /** Dense tensor of fp32 or bf16. */
+  static memory.desc desc(long[] dims, DataType type, memory.format_tag tag) {
+    return new memory.desc(dims, of(type), tag);
+  }
+
+  static memory.data_type of(DataType type) {
+    return switch (type) {
+      case FLOAT -> memory.data_type.f32;
+      case BFLOAT16 -> memory.data_type.bf16;
+      default -> throw new IllegalArgumentException("no layer computes in " + type);
+    };
   }
 
   /** Memory whose data is set before each call. */

@@ -1,24 +1,33 @@
 package dev.kindred.engine.onednn;
 
+import dev.kindred.engine.kernel.CastKernel;
 import dev.kindred.engine.kernel.ConvKernel;
 import dev.kindred.engine.kernel.Geometry;
+import dev.kindred.engine.kernel.JoinKernel;
 import dev.kindred.engine.kernel.Kernels;
 import dev.kindred.engine.kernel.NormKernel;
 import dev.kindred.engine.kernel.PoolKernel;
 import dev.kindred.engine.kernel.RectifierKernel;
+import dev.kindred.engine.kernel.SumKernel;
 import dev.kindred.model.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** oneDNN on the host memory of ND4J's CPU arrays. */
-public final class OneDnnKernels implements Kernels {
+/**
+ * oneDNN on the host memory of ND4J's CPU arrays.
+ *
+ * @param type of images and of what is computed of them; parameters, their gradients and all sums
+ *     are in fp32
+ */
+public record OneDnnKernels(DataType type) implements Kernels {
   @Override
   public ConvKernel conv(Geometry g, Activation fused) {
-    return new ScaledConvolution(g, fused);
+    return new ScaledConvolution(g, fused, type);
   }
 
   @Override
   public RectifierKernel rectifier(long length, Activation kind) {
-    Rectifier rectifier = new Rectifier(length, kind);
+    Rectifier rectifier = new Rectifier(length, kind, type);
     return new RectifierKernel() {
       @Override
       public void forward(INDArray x) {
@@ -37,7 +46,7 @@ public final class OneDnnKernels implements Kernels {
     if (n * h * w <= PreciseNorm.MOST_POSITIONS) {
       return new PreciseNorm(Math.toIntExact(n * h * w), Math.toIntExact(c), eps);
     }
-    Normalizer normalizer = new Normalizer(n, h, w, c, eps);
+    Normalizer normalizer = new Normalizer(n, h, w, c, eps, type);
     return new NormKernel() {
       @Override
       public void forward(
@@ -63,7 +72,7 @@ public final class OneDnnKernels implements Kernels {
 
   @Override
   public PoolKernel pool(Geometry g, boolean max) {
-    Pooling pooling = new Pooling(g, max);
+    Pooling pooling = new Pooling(g, max, type);
     return new PoolKernel() {
       @Override
       public void forward(INDArray x, INDArray y) {
@@ -75,6 +84,33 @@ public final class OneDnnKernels implements Kernels {
         pooling.backward(at(dy), at(dx));
       }
     };
+  }
+
+  @Override
+  public JoinKernel join(long n, long h, long w, int[] channels) {
+    return new Concatenation(n, h, w, channels, type);
+  }
+
+  @Override
+  public SumKernel sum(long length) {
+    return new Addition(length, type);
+  }
+
+  @Override
+  public CastKernel cast(long length) {
+    return new Narrowing(length, type);
+  }
+
+  @Override
+  public float[] floats(INDArray x) {
+    float[] values = new float[Math.toIntExact(x.length())];
+    Values.read(at(x), x.dataType(), values);
+    return values;
+  }
+
+  @Override
+  public void set(INDArray x, float[] values) {
+    Values.write(at(x), x.dataType(), values);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.dnnl.stream;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Max or average pooling (which counts the padding) over {@code [n, h, w, c]}, for one shape. */
 public final class Pooling {
@@ -22,9 +23,9 @@ public final class Pooling {
   private final Scratch backwardScratch;
 
   /** The places of the maxima are kept from a forward pass for the backward pass after it. */
-  public Pooling(Geometry g, boolean max) {
-    memory.desc srcDesc = OneDnn.desc(g.src(), format_tag.nhwc);
-    memory.desc dstDesc = OneDnn.desc(g.dst(), format_tag.nhwc);
+  public Pooling(Geometry g, boolean max, DataType type) {
+    memory.desc srcDesc = OneDnn.desc(g.src(), type, format_tag.nhwc);
+    memory.desc dstDesc = OneDnn.desc(g.dst(), type, format_tag.nhwc);
     int algorithm =
         max ? dnnl.algorithm.pooling_max.value : dnnl.algorithm.pooling_avg_include_padding.value;
     long[] kernel = {g.kernel(), g.kernel()};

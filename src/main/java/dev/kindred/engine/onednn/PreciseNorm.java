@@ -3,7 +3,6 @@ package dev.kindred.engine.onednn;
 import static dev.kindred.engine.onednn.OneDnnKernels.at;
 
 import dev.kindred.engine.kernel.NormKernel;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -110,12 +109,12 @@ final class PreciseNorm implements NormKernel {
 
   private static float[] read(INDArray array, int length) {
     float[] values = new float[length];
-    new FloatPointer(new Address().at(at(array))).get(values, 0, length);
+    Values.read(at(array), array.dataType(), values);
     return values;
   }
 
   private static void write(INDArray array, float[] values) {
-    new FloatPointer(new Address().at(at(array))).put(values, 0, values.length);
+    Values.write(at(array), array.dataType(), values);
   }
 
   private static float[] narrowed(double[] values) {

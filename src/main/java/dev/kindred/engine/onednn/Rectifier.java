@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.stream;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * ReLU or ReLU6 over a dense tensor; the gradient is taken from the output, so the input may go.
@@ -27,9 +28,10 @@ public final class Rectifier {
   /**
    * @param length number of values
    * @param kind RELU or RELU6
+   * @param type of the values
    */
-  public Rectifier(long length, Activation kind) {
-    memory.desc layout = OneDnn.desc(new long[] {length}, format_tag.x);
+  public Rectifier(long length, Activation kind, DataType type) {
+    memory.desc layout = OneDnn.desc(new long[] {length}, type, format_tag.x);
     int algorithm =
         switch (kind) {
           case RELU -> dnnl.algorithm.eltwise_relu_use_dst_for_bwd.value;

@@ -6,6 +6,7 @@ import dev.kindred.engine.kernel.ConvKernel;
 import dev.kindred.engine.kernel.Geometry;
 import dev.kindred.model.Activation;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,10 +26,10 @@ final class ScaledConvolution implements ConvKernel {
   private float[] scale;
   private long weightsAt;
 
-  ScaledConvolution(Geometry g, Activation fused) {
-    convolution = new Convolution(g, fused);
+  ScaledConvolution(Geometry g, Activation fused, DataType type) {
+    convolution = new Convolution(g, fused, type);
     out = g.out();
-    depthwise = DepthwiseGradient.suits(g) ? new DepthwiseGradient(g) : null;
+    depthwise = DepthwiseGradient.suits(g) ? new DepthwiseGradient(g, type) : null;
     weights = new float[out * (g.c() / g.groups()) * g.kernel() * g.kernel()];
     gradient = new float[weights.length];
     scaled = new FloatPointer(weights.length);

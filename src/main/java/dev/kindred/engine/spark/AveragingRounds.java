@@ -1,10 +1,10 @@
 package dev.kindred.engine.spark;
 
 import dev.kindred.engine.BatchSource;
+import dev.kindred.engine.Bf16;
 import dev.kindred.engine.FloatVector;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
-import dev.kindred.engine.exchange.Bf16;
 import dev.kindred.engine.exchange.CommonState;
 import dev.kindred.engine.exchange.CommonValues;
 import dev.kindred.engine.exchange.Exchange;

@@ -1,6 +1,6 @@
 package dev.kindred.engine.spark;
 
-import dev.kindred.engine.exchange.Bf16;
+import dev.kindred.engine.Bf16;
 import dev.kindred.engine.exchange.Piece;
 import dev.kindred.engine.exchange.SlotStates;
 import java.nio.FloatBuffer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.engine.Precision;
+import dev.kindred.engine.dl4j.Dl4jEngine;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,7 @@ class EnginesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "dl4j, false, BF16, is not for kindred.engine.name = dl4j",
-    "auto, false, BF16, is not for kindred.engine.name = dl4j",
-    "dl4j, true, TF32, is for GPUs",
-    "torch, false, TF32, is for GPUs"
-  })
+  @CsvSource({"dl4j, true, TF32, is for GPUs", "torch, false, TF32, is for GPUs"})
   void aPrecisionThatAnEngineHasNotIsRefused(
       String name, boolean gpus, Precision precision, String why) {
     assertThatThrownBy(() -> Engines.of(name, gpus, precision, true))
@@ -43,5 +39,9 @@ class EnginesTest {
   void othersAreTaken() {
     assertThat(Engines.of("torch", true, Precision.TF32, true).name()).isEqualTo("torch");
     assertThat(Engines.of("torch", false, Precision.BF16, false).name()).isEqualTo("torch");
+    assertThat(Engines.of("dl4j", false, Precision.BF16, true))
+        .isEqualTo(new Dl4jEngine(Precision.BF16));
+    assertThat(Engines.of("auto", false, Precision.BF16, true))
+        .isEqualTo(new Dl4jEngine(Precision.BF16));
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.engine.dl4j;
 
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -25,7 +26,7 @@ public final class BenchmarkGraph {
   /** With the plain initial values. */
   public static ComputationGraph of(ReplicaRecipe recipe) {
     ComputationGraphConfiguration conf =
-        GraphFactory.describe(recipe.network(), recipe.optimizer());
+        GraphFactory.describe(recipe.network(), recipe.optimizer(), Precision.FP32);
     NeuralNetConfiguration loss =
         ((LayerVertex) conf.getVertices().get(GraphFactory.LOSS)).getLayerConf().clone();
     LossLayer layer =

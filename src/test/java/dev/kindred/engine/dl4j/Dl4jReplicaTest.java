@@ -3,6 +3,7 @@ package dev.kindred.engine.dl4j;
 import static dev.kindred.engine.dl4j.SmallReplicas.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.onednn.UnfoldedKernels;
 import dev.kindred.loss.pair.MultiSimilarity;
@@ -13,7 +14,7 @@ class Dl4jReplicaTest {
       SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4);
 
   private static Dl4jReplica replica(ReplicaRecipe recipe) {
-    Dl4jReplica replica = new Dl4jReplica(recipe);
+    Dl4jReplica replica = new Dl4jReplica(recipe, Precision.FP32);
     replica.load(SmallReplicas.weights(recipe));
     return replica;
   }

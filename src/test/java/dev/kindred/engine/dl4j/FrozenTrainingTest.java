@@ -8,6 +8,7 @@ import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.LossOutcome;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.Span;
@@ -64,7 +65,7 @@ class FrozenTrainingTest {
     NetworkSpec spec =
         new NetworkSpec(
             BackboneRegistry.get(backbone, 32), Pooling.AVERAGE, DIM, frozenNorm, from, 0, 0, 1);
-    return new ReplicaRecipe(spec, ADAM, LOSS, 2, new Dl4jEngine());
+    return new ReplicaRecipe(spec, ADAM, LOSS, 2, new Dl4jEngine(Precision.FP32));
   }
 
   private static StateDict weights(StateDict like) {
@@ -125,9 +126,9 @@ class FrozenTrainingTest {
   void learnsBitByBitWhatTheWholeBackwardPassTeaches(
       String backbone, String from, boolean frozenNorm) {
     ReplicaRecipe recipe = recipe(backbone, from, frozenNorm);
-    ComputationGraph whole = GraphFactory.create(recipe.network(), ADAM);
-    try (Dl4jReplica replica = new Dl4jReplica(recipe);
-        Dl4jReplica reference = new Dl4jReplica(recipe)) {
+    ComputationGraph whole = GraphFactory.create(recipe.network(), ADAM, Precision.FP32);
+    try (Dl4jReplica replica = new Dl4jReplica(recipe, Precision.FP32);
+        Dl4jReplica reference = new Dl4jReplica(recipe, Precision.FP32)) {
       StateDict start = weights(replica.weights());
       replica.load(start);
       reference.load(start);
@@ -169,7 +170,8 @@ class FrozenTrainingTest {
 
   @Test
   void statisticsLieWhereTheLayersHaveThem() {
-    try (Dl4jReplica replica = new Dl4jReplica(recipe("bn-inception", null, false))) {
+    try (Dl4jReplica replica =
+        new Dl4jReplica(recipe("bn-inception", null, false), Precision.FP32)) {
       ReplicaState state = replica.state();
       float[] values = state.parameters().values();
       Arrays.fill(values, 1);

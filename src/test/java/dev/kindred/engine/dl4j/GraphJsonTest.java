@@ -7,6 +7,7 @@ import dev.kindred.engine.Clip;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.UpdateRule;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -41,7 +42,7 @@ final class GraphJsonTest {
           default -> new UpdateRule.Adam(0.8, 0.99, 1e-7, true);
         };
     Optimizer optimizer = new Optimizer(rate, 10, 2e-4, rule, Clip.norm(1));
-    ComputationGraph graph = GraphFactory.create(spec, optimizer);
+    ComputationGraph graph = GraphFactory.create(spec, optimizer, Precision.FP32);
     Nd4j.getRandom().setSeed(7);
     graph.params().addi(Nd4j.rand(graph.params().shape()).muli(1e-2));
 

@@ -5,6 +5,7 @@ import dev.kindred.engine.Engine;
 import dev.kindred.engine.LearningRate;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.Optimizer;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.UpdateRule;
@@ -30,7 +31,7 @@ public final class SmallReplicas {
 
   /** EfficientNet-Lite0 at 32 pixels with frozen normalisation, every optimiser setting in use. */
   public static ReplicaRecipe recipe(Loss loss, int classes) {
-    return recipe(loss, classes, new Dl4jEngine());
+    return recipe(loss, classes, new Dl4jEngine(Precision.FP32));
   }
 
   /** The same on any engine. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -23,7 +24,7 @@ final class KernelsTest {
   private static final double TOLERANCE = 2e-5;
   private static final int CASES = 8;
 
-  private final Kernels cpu = new OneDnnKernels();
+  private final Kernels cpu = new OneDnnKernels(DataType.FLOAT);
   private final Kernels plain = new Nd4jKernels();
 
   /** One random case; the seed is in its name. */

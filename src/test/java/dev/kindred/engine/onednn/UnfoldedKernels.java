@@ -2,12 +2,15 @@ package dev.kindred.engine.onednn;
 
 import static dev.kindred.engine.onednn.OneDnnKernels.at;
 
+import dev.kindred.engine.kernel.CastKernel;
 import dev.kindred.engine.kernel.ConvKernel;
 import dev.kindred.engine.kernel.Geometry;
+import dev.kindred.engine.kernel.JoinKernel;
 import dev.kindred.engine.kernel.Kernels;
 import dev.kindred.engine.kernel.NormKernel;
 import dev.kindred.engine.kernel.PoolKernel;
 import dev.kindred.engine.kernel.RectifierKernel;
+import dev.kindred.engine.kernel.SumKernel;
 import dev.kindred.model.Activation;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.batch_normalization_forward;
@@ -16,6 +19,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * what folding is worth.
  */
 public final class UnfoldedKernels implements Kernels {
-  private final Kernels others = new OneDnnKernels();
+  private final Kernels others = new OneDnnKernels(DataType.FLOAT);
 
   @Override
   public ConvKernel conv(Geometry g, Activation fused) {
@@ -47,6 +51,31 @@ public final class UnfoldedKernels implements Kernels {
   }
 
   @Override
+  public JoinKernel join(long n, long h, long w, int[] channels) {
+    return others.join(n, h, w, channels);
+  }
+
+  @Override
+  public SumKernel sum(long length) {
+    return others.sum(length);
+  }
+
+  @Override
+  public CastKernel cast(long length) {
+    return others.cast(length);
+  }
+
+  @Override
+  public float[] floats(INDArray x) {
+    return others.floats(x);
+  }
+
+  @Override
+  public void set(INDArray x, float[] values) {
+    others.set(x, values);
+  }
+
+  @Override
   public String describe() {
     return others.describe() + ", unfolded";
   }
@@ -65,7 +94,7 @@ public final class UnfoldedKernels implements Kernels {
     private final int out;
 
     Unfolded(Geometry g, Activation act) {
-      convolution = new Convolution(g, Activation.IDENTITY);
+      convolution = new Convolution(g, Activation.IDENTITY, DataType.FLOAT);
       out = g.out();
       float[] one = new float[out];
       java.util.Arrays.fill(one, 1);
@@ -92,7 +121,7 @@ public final class UnfoldedKernels implements Kernels {
           .put(dnnl.DNNL_ARG_SHIFT, channel(beta));
       rectifier =
           act == Activation.RELU6
-              ? new Rectifier(g.n() * g.out() * g.outH() * g.outW(), act)
+              ? new Rectifier(g.n() * g.out() * g.outH() * g.outW(), act, DataType.FLOAT)
               : null;
     }
 

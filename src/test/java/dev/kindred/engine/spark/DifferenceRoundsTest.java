@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.Bf16;
 import dev.kindred.engine.BothEngines;
 import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.FloatVector;
@@ -13,7 +14,6 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.dl4j.SmallReplicas;
-import dev.kindred.engine.exchange.Bf16;
 import dev.kindred.engine.exchange.CommonValues;
 import dev.kindred.loss.pair.MultiSimilarity;
 import java.util.ArrayList;

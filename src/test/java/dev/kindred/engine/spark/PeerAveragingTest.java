@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kindred.engine.BatchPlan;
+import dev.kindred.engine.Bf16;
 import dev.kindred.engine.BothEngines;
 import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.NetworkSpec;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.dl4j.SmallReplicas;
-import dev.kindred.engine.exchange.Bf16;
 import dev.kindred.engine.exchange.CommonValues;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.Loss;

@@ -1,4 +1,4 @@
-package dev.kindred.engine.exchange;
+package dev.kindred.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,8 +26,24 @@ public final class Bf16 {
     return (bits + JUST_BELOW_HALF + (bits >>> LOWER & 1)) >>> LOWER;
   }
 
+  /** The nearest values that have a bf16 form, as their 16 bits. */
+  public static short[] encode(float[] values) {
+    short[] halves = new short[values.length];
+    for (int i = 0; i < values.length; i++) {
+      halves[i] = (short) encode(values[i]);
+    }
+    return halves;
+  }
+
+  /** What these bits stand for, exactly. */
+  public static void decode(short[] halves, float[] into) {
+    for (int i = 0; i < halves.length; i++) {
+      into[i] = Float.intBitsToFloat(halves[i] << LOWER);
+    }
+  }
+
   /** Half as many bytes, in native order. */
-  static ByteBuffer encode(ByteBuffer floats) {
+  public static ByteBuffer encode(ByteBuffer floats) {
     FloatBuffer from = floats.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
     ByteBuffer bytes =
         ByteBuffer.allocate(from.remaining() * Short.BYTES).order(ByteOrder.nativeOrder());
@@ -39,7 +55,7 @@ public final class Bf16 {
   }
 
   /** The floats again, exactly those that {@link #round} gives. */
-  static ByteBuffer decode(ByteBuffer halves) {
+  public static ByteBuffer decode(ByteBuffer halves) {
     ShortBuffer from = halves.duplicate().order(ByteOrder.nativeOrder()).asShortBuffer();
     ByteBuffer bytes =
         ByteBuffer.allocate(from.remaining() * Float.BYTES).order(ByteOrder.nativeOrder());

@@ -1,4 +1,4 @@
-package dev.kindred.engine.exchange;
+package dev.kindred.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +38,7 @@ class Bf16Test {
     bytes.asFloatBuffer().put(values);
     ByteBuffer halves = Bf16.encode(bytes);
     assertThat(halves.remaining()).isEqualTo(2 * values.length);
-    FloatBuffer again = StateTicket.floats(Bf16.decode(halves));
+    FloatBuffer again = Bf16.decode(halves).order(ByteOrder.nativeOrder()).asFloatBuffer();
     for (float v : values) {
       assertThat(again.get()).isEqualTo(Bf16.round(v));
     }
