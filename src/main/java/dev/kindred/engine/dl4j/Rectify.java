@@ -30,7 +30,7 @@ final class Rectify extends KernelLayer<RectifyConf> {
       kernel = kernels.rectifier(length, layerConf().act);
     }
     output = stored(workspaces, ArrayType.ACTIVATIONS, input.shape());
-    output.assign(input);
+    kernels.copy(dense(input), output);
     kernel.forward(output);
     return output;
   }

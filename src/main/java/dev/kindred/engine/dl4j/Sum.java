@@ -36,7 +36,7 @@ final class Sum extends KernelVertex {
     INDArray[] dx = new INDArray[inputs.length];
     for (int i = 0; i < dx.length; i++) {
       dx[i] = gradient(workspaces, epsilon.shape());
-      dx[i].assign(epsilon);
+      kernels.copy(KernelLayer.dense(epsilon), dx[i]);
     }
     return new Pair<>(null, dx);
   }

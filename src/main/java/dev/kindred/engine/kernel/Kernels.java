@@ -31,6 +31,9 @@ public interface Kernels {
   /** A copy of dense values. */
   float[] floats(INDArray x);
 
+  /** Copies dense values of one type. */
+  void copy(INDArray from, INDArray to);
+
   /** Overwrites dense values. */
   void set(INDArray x, float[] values);
 

@@ -90,6 +90,11 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public void copy(INDArray from, INDArray to) {
+    to.assign(from);
+  }
+
+  @Override
   public void set(INDArray x, float[] values) {
     x.assign(Nd4j.createFromArray(values).reshape(x.shape()));
   }

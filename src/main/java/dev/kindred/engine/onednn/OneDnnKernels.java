@@ -10,6 +10,7 @@ import dev.kindred.engine.kernel.PoolKernel;
 import dev.kindred.engine.kernel.RectifierKernel;
 import dev.kindred.engine.kernel.SumKernel;
 import dev.kindred.model.Activation;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -106,6 +107,13 @@ public record OneDnnKernels(DataType type) implements Kernels {
     float[] values = new float[Math.toIntExact(x.length())];
     Values.read(at(x), x.dataType(), values);
     return values;
+  }
+
+  /** ND4J copies bf16 number by number. */
+  @Override
+  public void copy(INDArray from, INDArray to) {
+    long bytes = from.length() * from.dataType().width();
+    Pointer.memcpy(new Address().at(at(to)), new Address().at(at(from)), bytes);
   }
 
   @Override

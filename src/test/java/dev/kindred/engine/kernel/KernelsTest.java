@@ -124,6 +124,38 @@ final class KernelsTest {
     assertThat(Math.sqrt(difference)).as(what).isLessThanOrEqualTo(TOLERANCE * Math.sqrt(norm));
   }
 
+  @Test
+  void joinsSumsAndCopies() {
+    Random r = new Random(1);
+    int[] channels = {5, 16, 3};
+    INDArray[] parts = new INDArray[channels.length];
+    INDArray[][] back = new INDArray[2][channels.length];
+    for (int i = 0; i < channels.length; i++) {
+      parts[i] = view(r, 2, 4, 3, channels[i]);
+      back[0][i] = view(r, 2, 4, 3, channels[i]);
+      back[1][i] = view(r, 2, 4, 3, channels[i]);
+    }
+    INDArray whole = view(r, 2, 4, 3, 24);
+    INDArray expected = view(r, 2, 4, 3, 24);
+    cpu.join(2, 4, 3, channels).forward(parts, whole);
+    plain.join(2, 4, 3, channels).forward(parts, expected);
+    assertSame("joined", whole, expected);
+    INDArray dy = view(r, 2, 4, 3, 24);
+    cpu.join(2, 4, 3, channels).backward(dy, back[0]);
+    plain.join(2, 4, 3, channels).backward(dy, back[1]);
+    for (int i = 0; i < channels.length; i++) {
+      assertSame("apart again " + i, back[0][i], back[1][i]);
+    }
+    cpu.sum(dy.length()).add(dy, whole, whole);
+    plain.sum(dy.length()).add(dy, expected, expected);
+    assertSame("sum", whole, expected);
+    cpu.copy(dy, whole);
+    plain.copy(dy, expected);
+    assertSame("copy", whole, expected);
+    cpu.set(whole, cpu.floats(dy));
+    assertSame("values", whole, dy);
+  }
+
   @ParameterizedTest
   @MethodSource("convolutions")
   void convolution(Case c) {

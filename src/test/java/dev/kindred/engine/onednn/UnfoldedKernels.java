@@ -71,6 +71,11 @@ public final class UnfoldedKernels implements Kernels {
   }
 
   @Override
+  public void copy(INDArray from, INDArray to) {
+    others.copy(from, to);
+  }
+
+  @Override
   public void set(INDArray x, float[] values) {
     others.set(x, values);
   }
