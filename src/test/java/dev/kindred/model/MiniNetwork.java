@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * What EfficientNet-Lite0 is made of (dense and depthwise convolutions, frozen normalisation, a
- * residual sum), once each: a tenth of its layers, and as many parameters as need two pieces to
- * travel. For tests of what is done with a network, whichever it is.
+ * residual sum), once each: a tenth of its layers and a fiftieth of its parameters. For tests of
+ * what is done with a network, whichever it is.
  */
 public final class MiniNetwork {
   public static final String NAME = "mini";
@@ -24,8 +24,8 @@ public final class MiniNetwork {
     x = conv(layers, "b1_depthwise", x, 64, 3, 1, 64, Activation.RELU6);
     x = conv(layers, "b1_project", x, 16, 1, 1, 1, Activation.IDENTITY);
     x = layers.add(new Node.Add("b1", List.of(x, in), Activation.IDENTITY));
-    x = conv(layers, "b2", x, 128, 3, 2, 1, Activation.RELU6);
-    conv(layers, "head", x, 1024, 3, 2, 1, Activation.RELU6);
+    x = conv(layers, "b2", x, 64, 3, 2, 1, Activation.RELU6);
+    conv(layers, "head", x, 96, 3, 2, 1, Activation.RELU6);
     Normalization any = new Normalization(false, new float[3], new float[] {1, 1, 1});
     return layers.build(NAME, any);
   }

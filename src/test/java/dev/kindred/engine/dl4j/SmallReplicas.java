@@ -56,15 +56,7 @@ public final class SmallReplicas {
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
     int width = loss instanceof ParametricLoss own ? own.width(DIM) : 0;
     NetworkSpec spec =
-        new NetworkSpec(
-            backbone,
-            Pooling.AVERAGE,
-            DIM,
-            true,
-            Backbone.INPUT,
-            rows,
-            width,
-            5);
+        new NetworkSpec(backbone, Pooling.AVERAGE, DIM, true, Backbone.INPUT, rows, width, 5);
     return new ReplicaRecipe(spec, adam, loss, classes, engine);
   }
 
