@@ -35,6 +35,9 @@ class UnreadableNamesTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx200m",
+            // It is over before compiling for speed pays.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             UnreadableNamesTest.class.getName(),

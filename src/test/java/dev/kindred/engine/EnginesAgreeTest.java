@@ -25,16 +25,24 @@ class EnginesAgreeTest {
   private static final Engine DL4J = BothEngines.named("dl4j");
   private static final Engine TORCH = BothEngines.named("torch");
 
+  /**
+   * Every setting with every other on the smallest network. How layers of the two others lie does
+   * not depend on the settings: there each is met once from each place.
+   */
   static Stream<Arguments> networks() {
     List<Arguments> all = new ArrayList<>();
     for (String name : List.of("bn-inception", "efficientnet-lite0", "resnet50")) {
       Backbone backbone = BackboneRegistry.get(name, 64);
       String middle = backbone.nodes().get(backbone.nodes().size() / 2).name();
+      boolean pairs = name.equals("efficientnet-lite0");
+      int turn = 0;
       for (String from : new String[] {Backbone.INPUT, middle, null}) {
         for (double factor : new double[] {5, 7}) {
-          all.add(
-              Arguments.of(
-                  new NetworkSpec(backbone, Pooling.AVERAGE, 8, true, from, 6, 8, factor)));
+          if (pairs || turn++ % 3 == 0) {
+            all.add(
+                Arguments.of(
+                    new NetworkSpec(backbone, Pooling.AVERAGE, 8, true, from, 6, 8, factor)));
+          }
         }
       }
       all.add(
@@ -43,10 +51,12 @@ class EnginesAgreeTest {
       HeadForm form = new HeadForm(3, true, true);
       for (int rows : new int[] {0, 6}) {
         for (String from : new String[] {Backbone.INPUT, middle, null}) {
-          all.add(
-              Arguments.of(
-                  new NetworkSpec(
-                      backbone, Pooling.GEM, form, 8, true, true, from, rows, rows, 5)));
+          if (pairs || turn++ % 2 == 0) {
+            all.add(
+                Arguments.of(
+                    new NetworkSpec(
+                        backbone, Pooling.GEM, form, 8, true, true, from, rows, rows, 5)));
+          }
         }
       }
     }
@@ -87,8 +97,8 @@ class EnginesAgreeTest {
   @Test
   void momentsMeanTheSame() {
     for (Loss loss : List.of(new MultiSimilarity(2, 40, 0.5, null), new ProxyAnchor(32, 0.1, 10))) {
-      ReplicaState a = after(SmallReplicas.recipe(loss, 4, DL4J), 3);
-      ReplicaState b = after(SmallReplicas.recipe(loss, 4, TORCH), 3);
+      ReplicaState a = after(SmallReplicas.lite0(loss, 4, DL4J), 3);
+      ReplicaState b = after(SmallReplicas.lite0(loss, 4, TORCH), 3);
       assertThat(relative(b.optimizer(), a.optimizer())).isLessThan(1e-3);
       assertThat(relative(b.parameters(), a.parameters())).isLessThan(1e-4);
     }
@@ -148,8 +158,8 @@ class EnginesAgreeTest {
   void aRunBegunOnOneEngineGoesOnUnderTheOther() {
     Loss loss = new ProxyAnchor(32, 0.1, 10);
     for (List<Engine> order : List.of(List.of(DL4J, TORCH), List.of(TORCH, DL4J))) {
-      ReplicaRecipe first = SmallReplicas.recipe(loss, 4, order.get(0));
-      ReplicaRecipe second = SmallReplicas.recipe(loss, 4, order.get(1));
+      ReplicaRecipe first = SmallReplicas.lite0(loss, 4, order.get(0));
+      ReplicaRecipe second = SmallReplicas.lite0(loss, 4, order.get(1));
       try (Replica alone = first.create();
           Replica goesOn = second.create()) {
         alone.load(SmallReplicas.weights(first));

@@ -62,7 +62,7 @@ class HoconFuzzTest {
     Path file = dir.resolve(name);
     ConfigReader reader =
         new ConfigReader(new Known(BackboneRegistry.names(), Datasets.formats(), Losses::check));
-    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(4));
+    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(2));
     while (budget.more()) {
       long seed = budget.nextSeed();
       Files.write(file, mutations.damage(whole, seed));

@@ -52,7 +52,7 @@ class StoreFuzzTest {
     Map<Integer, byte[]> written = read(hadoop, store);
     assertThat(written).hasSizeGreaterThan(4);
     Mutations mutations = new Mutations(WORDS);
-    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(8));
+    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(4));
     long readable = 0;
     while (budget.more()) {
       long seed = budget.nextSeed();

@@ -55,7 +55,7 @@ class WeightsFuzzTest {
   void damagedWeightsAreReadOrRefused(String name) throws IOException {
     byte[] whole = Files.readAllBytes(FILES.resolve(name));
     Mutations mutations = new Mutations(WORDS);
-    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(4));
+    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(2));
     while (budget.more()) {
       long seed = budget.nextSeed();
       byte[] damaged = mutations.damage(whole, seed);

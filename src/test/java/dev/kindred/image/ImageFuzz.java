@@ -24,7 +24,7 @@ import org.bytedeco.javacpp.Pointer;
  * -Dkindred.fuzz.seconds=0}.
  */
 final class ImageFuzz {
-  private static final Duration USUAL = Duration.ofSeconds(8);
+  private static final Duration USUAL = Duration.ofSeconds(5);
   private static final long HANGS = Duration.ofSeconds(10).toNanos();
   private static final long GROWTH = 256L << 20;
   private static final int WARM = 2000;

@@ -126,10 +126,13 @@ final class NaiveAnchorLosses {
     if (loss instanceof RecallAtK l) {
       double recall = 0;
       int levels = 0;
+      double[] ranks = new double[p.length];
+      for (int i = 0; i < p.length; i++) {
+        ranks[i] = before(p, p[i], l.temperature()) + 0.5 + before(n, p[i], l.temperature());
+      }
       for (int k = 1; k <= l.largest(); k *= 2) {
         levels++;
-        for (int i = 0; i < p.length; i++) {
-          double rank = before(p, p[i], l.temperature()) + 0.5 + before(n, p[i], l.temperature());
+        for (double rank : ranks) {
           recall +=
               sigmoid((k - rank) / l.countTemperature())
                   / (l.bounded() ? Math.min(k, p.length) : p.length);
@@ -167,7 +170,11 @@ final class NaiveAnchorLosses {
   }
 
   private static double sum(double[] s, DoubleUnaryOperator f) {
-    return Arrays.stream(s).map(f).sum();
+    double total = 0;
+    for (double v : s) {
+      total += f.applyAsDouble(v);
+    }
+    return total;
   }
 
   private static double d(double s) {

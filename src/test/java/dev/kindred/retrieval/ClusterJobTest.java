@@ -51,26 +51,35 @@ class ClusterJobTest {
     return DistributedSet.keep(spark.parallelize(parts, tasks), () -> {});
   }
 
+  /** Copies among the rows: ties; and more than 200 clusters: several seeds a round. */
   @ParameterizedTest
-  @CsvSource({"1,1", "3,2", "11,4"})
-  void kMeansIsTheSameToTheLastBitHoweverPointsAreSplit(int blocks, int tasks) {
-    // Copies among the rows, and more clusters than 100: ties, and several seeds a round.
+  @CsvSource({"1,1,30", "3,2,210", "11,4,30"})
+  void kMeansIsTheSameToTheLastBitHoweverPointsAreSplit(int blocks, int tasks, int clusters) {
     EmbeddingSet set = Oracle.random(5, 400, 6, 9);
-    Assignment expected;
-    try (Points local = new LocalPoints(set)) {
-      expected = KMeans.cluster(local, 210, FEW);
-    }
     try (DistributedSet kept = scattered(set, blocks, tasks);
         Points points = DistributedPoints.of(spark, "test", List.of(kept))) {
-      Assignment found = KMeans.cluster(points, 210, FEW);
-      assertThat(found.cluster()).isEqualTo(expected.cluster());
-      assertThat(found.squared()).isEqualTo(expected.squared());
+      // The driver chooses among starts, however points are split: one is enough here.
+      agrees(points, set, clusters, new MetricSettings.Clustering(1, 30, 7));
     }
+  }
+
+  @Test
+  void kMeansIsTheSameToTheLastBitOfPointsThatTheDriverHas() {
+    EmbeddingSet set = Oracle.random(5, 400, 6, 9);
     try (Points points = DistributedPoints.of(spark, "test", set)) {
-      Assignment found = KMeans.cluster(points, 210, FEW);
-      assertThat(found.cluster()).isEqualTo(expected.cluster());
-      assertThat(found.squared()).isEqualTo(expected.squared());
+      agrees(points, set, 30, FEW);
     }
+  }
+
+  private static void agrees(
+      Points points, EmbeddingSet set, int clusters, MetricSettings.Clustering how) {
+    Assignment expected;
+    try (Points local = new LocalPoints(set)) {
+      expected = KMeans.cluster(local, clusters, how);
+    }
+    Assignment found = KMeans.cluster(points, clusters, how);
+    assertThat(found.cluster()).isEqualTo(expected.cluster());
+    assertThat(found.squared()).isEqualTo(expected.squared());
   }
 
   @Test

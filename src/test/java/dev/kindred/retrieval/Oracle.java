@@ -10,16 +10,17 @@ final class Oracle {
 
   /** Gallery rows, nearest first; equal similarities by the lower row. */
   static List<Integer> ranking(Protocol protocol, int query) {
+    double[] similarity = new double[protocol.gallery().n()];
     List<Integer> rows = new ArrayList<>();
-    for (int row = 0; row < protocol.gallery().n(); row++) {
+    for (int row = 0; row < similarity.length; row++) {
+      similarity[row] = similarity(protocol, query, row);
       if (!protocol.selfExcluded() || row != query) {
         rows.add(row);
       }
     }
     rows.sort(
         (a, b) -> {
-          int bySimilarity =
-              Double.compare(similarity(protocol, query, b), similarity(protocol, query, a));
+          int bySimilarity = Double.compare(similarity[b], similarity[a]);
           return bySimilarity != 0 ? bySimilarity : Integer.compare(a, b);
         });
     return rows;

@@ -63,8 +63,8 @@ class PartitionedSearchTest {
   void isBruteForceWhateverTheBlocksAndTheChunks(int blocks, int tasks, int pairs) {
     QueryChunks chunks = new QueryChunks(4L * 7 * 40, pairs);
     // Every fifth row is a copy of another: ties within blocks and across them.
-    EmbeddingSet gallery = Oracle.random(blocks, 130, 7, 12);
-    EmbeddingSet queries = Oracle.random(-blocks, 50, 7, 15);
+    EmbeddingSet gallery = Oracle.random(blocks, 70, 7, 7);
+    EmbeddingSet queries = Oracle.random(-blocks, 44, 7, 9);
     try (PartitionedSearch alone =
         PartitionedSearch.leaveOneOut(spark, scattered(gallery, blocks, tasks, blocks), chunks)) {
       agrees(alone, Protocol.leaveOneOut(gallery));
@@ -96,10 +96,10 @@ class PartitionedSearchTest {
   }
 
   private static void lists(PartitionedSearch search, Protocol protocol) {
-    int[] rows = {3, 49, 0, 17};
+    int[] rows = {3, 43, 0, 17};
     for (int k : new int[] {1, 9, 1000}) {
       List<Neighbours> found = search.nearest(k, rows);
-      assertThat(found.stream().map(Neighbours::query)).containsExactly(3, 49, 0, 17);
+      assertThat(found.stream().map(Neighbours::query)).containsExactly(3, 43, 0, 17);
       for (Neighbours one : found) {
         List<Integer> expected = Oracle.ranking(protocol, one.query());
         assertThat(Arrays.stream(one.rows()).boxed().toList())

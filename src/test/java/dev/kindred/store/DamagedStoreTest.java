@@ -33,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bits that change at rest, and two processes at one store. */
 class DamagedStoreTest {
   private static final int FLIPS = 60;
+
+  /** One for all: reading its defaults takes longer than opening a store. */
+  private static final Configuration HADOOP = new Configuration();
+
   private static JavaSparkContext spark;
 
   @TempDir Path dir;
@@ -82,13 +86,12 @@ class DamagedStoreTest {
   }
 
   private ImageStore open() {
-    return ImageStore.open(new Configuration(), store.toString());
+    return ImageStore.open(HADOOP, store.toString());
   }
 
   private byte[][] images() throws IOException {
     ImageStore opened = open();
-    try (StoreReader reader =
-        new StoreReader(new Configuration(), opened.location(), opened.index(), 0)) {
+    try (StoreReader reader = new StoreReader(HADOOP, opened.location(), opened.index(), 0)) {
       return IntStream.range(0, opened.index().ids()).mapToObj(reader::read).toArray(byte[][]::new);
     }
   }
@@ -147,7 +150,7 @@ class DamagedStoreTest {
                     () ->
                         StoreCommit.brokenOf(
                             StoreFiles.fileSystem(
-                                new Configuration(), new org.apache.hadoop.fs.Path(store.toUri())),
+                                HADOOP, new org.apache.hadoop.fs.Path(store.toUri())),
                             opened))
                 .hasMessageContaining("broken.tsv is damaged");
           } else {
@@ -206,8 +209,7 @@ class DamagedStoreTest {
       List<Future<PrepareResult>> results;
       // A third holds the store until both have come.
       try (Lease held =
-          new LeaseTaker(StoreFiles.fileSystem(new Configuration(), root), root, terms)
-              .take(() -> {})) {
+          new LeaseTaker(StoreFiles.fileSystem(HADOOP, root), root, terms).take(() -> {})) {
         results =
             IntStream.range(0, 2)
                 .mapToObj(

@@ -29,7 +29,7 @@ class CheckpointFuzzTest {
     Path newest = Path.of(checkpoints.save(CheckpointTest.checkpoint(2)).replace("file:", ""));
     byte[] whole = Files.readAllBytes(newest);
     Mutations mutations = new Mutations(List.of());
-    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(4));
+    FuzzBudget budget = FuzzBudget.start(Duration.ofSeconds(2));
     while (budget.more()) {
       long seed = budget.nextSeed();
       byte[] damaged = mutations.damage(whole, seed);

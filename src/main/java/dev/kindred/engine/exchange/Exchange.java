@@ -28,15 +28,23 @@ public final class Exchange {
   private final Deque<Broadcast<Integer>> kept = new ArrayDeque<>();
 
   private final long inMemory;
+  private final int piece;
 
   /** On the executors of {@code spark}. */
   public Exchange(JavaSparkContext spark) {
-    this(spark, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    this(spark, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, Layout.VALUES);
   }
 
-  Exchange(JavaSparkContext spark, long inMemory) {
+  /**
+   * The same.
+   *
+   * @param inMemory bytes of the largest state that is not held out from disk
+   * @param piece values in a piece, at most
+   */
+  Exchange(JavaSparkContext spark, long inMemory, int piece) {
     this.spark = spark;
     this.inMemory = inMemory;
+    this.piece = piece;
   }
 
   /**
@@ -61,7 +69,8 @@ public final class Exchange {
             state.parameters().length(),
             moments ? state.optimizer().length() : 0,
             slots,
-            halfMoments);
+            halfMoments,
+            piece);
     return new CommonState(token(state.step()), values, layout, slots, inMemory);
   }
 

@@ -38,10 +38,12 @@ public record Layout(int parameters, int moments, int unit, boolean halfMoments)
   /**
    * In pieces of which every slot finds some to average, and whose versions of all slots an
    * executor can hold at a time.
+   *
+   * @param most values in a piece
    */
-  static Layout of(int parameters, int moments, int slots, boolean halfMoments) {
+  static Layout of(int parameters, int moments, int slots, boolean halfMoments, int most) {
     int fits = Integer.highestOneBit(Math.max(1, OF_ALL_SLOTS / slots));
-    return new Layout(parameters, moments, Math.max(LEAST, Math.min(VALUES, fits)), halfMoments);
+    return new Layout(parameters, moments, Math.max(LEAST, Math.min(most, fits)), halfMoments);
   }
 
   /** A piece's floats as they travel. */

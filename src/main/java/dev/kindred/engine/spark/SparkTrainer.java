@@ -44,13 +44,22 @@ public final class SparkTrainer {
       ReplicaRecipe recipe,
       Rounds rounds,
       StateDict initial) {
+    this(spark, owner, recipe, rounds, initial, new Exchange(spark));
+  }
+
+  SparkTrainer(
+      JavaSparkContext spark,
+      String owner,
+      ReplicaRecipe recipe,
+      Rounds rounds,
+      StateDict initial,
+      Exchange exchange) {
     this.spark = spark;
     this.recipe = recipe;
     this.driverReplica = recipe.create();
     driverReplica.load(initial);
     this.rounds = rounds;
     ProxyPlace place = driverReplica.proxies();
-    Exchange exchange = new Exchange(spark);
     this.memory = new MemoryBank(recipe);
     this.outer =
         new OuterStep(rounds.outerMomentum(), rounds.outerRate(), driverReplica.statistics());

@@ -3,6 +3,7 @@ package dev.kindred.engine.dl4j;
 import static dev.kindred.engine.dl4j.SmallReplicas.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindred.engine.BothEngines;
 import dev.kindred.engine.Precision;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.onednn.UnfoldedKernels;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class Dl4jReplicaTest {
   private static final ReplicaRecipe PAIRS =
-      SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4);
+      SmallReplicas.lite0(new MultiSimilarity(2, 40, 0.5, null), 4, BothEngines.named("dl4j"));
 
   private static Dl4jReplica replica(ReplicaRecipe recipe) {
     Dl4jReplica replica = new Dl4jReplica(recipe, Precision.FP32);

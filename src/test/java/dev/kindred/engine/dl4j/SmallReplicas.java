@@ -14,6 +14,7 @@ import dev.kindred.loss.ParametricLoss;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
 import dev.kindred.model.GoldenNetworks;
+import dev.kindred.model.MiniNetwork;
 import dev.kindred.model.Pooling;
 import dev.kindred.model.StateDict;
 import dev.kindred.model.Tensor;
@@ -22,20 +23,29 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** The quickest network and batches of noise. */
+/** Small networks and batches of noise. */
 public final class SmallReplicas {
   private static final int SIZE = 32;
   private static final int DIM = 8;
 
   private SmallReplicas() {}
 
-  /** EfficientNet-Lite0 at 32 pixels with frozen normalisation, every optimiser setting in use. */
+  /** {@link MiniNetwork} at 32 pixels with frozen normalisation, every optimiser setting in use. */
   public static ReplicaRecipe recipe(Loss loss, int classes) {
     return recipe(loss, classes, new Dl4jEngine(Precision.FP32));
   }
 
   /** The same on any engine. */
   public static ReplicaRecipe recipe(Loss loss, int classes, Engine engine) {
+    return recipe(MiniNetwork.of(SIZE), loss, classes, engine);
+  }
+
+  /** EfficientNet-Lite0 in its place, where what is shown has to do with the network. */
+  public static ReplicaRecipe lite0(Loss loss, int classes, Engine engine) {
+    return recipe(BackboneRegistry.get("efficientnet-lite0", SIZE), loss, classes, engine);
+  }
+
+  private static ReplicaRecipe recipe(Backbone backbone, Loss loss, int classes, Engine engine) {
     Optimizer adam =
         new Optimizer(
             LearningRate.constant(1e-4),
@@ -46,24 +56,19 @@ public final class SmallReplicas {
     int rows = loss instanceof ParametricLoss own ? own.rows(classes) : 0;
     int width = loss instanceof ParametricLoss own ? own.width(DIM) : 0;
     NetworkSpec spec =
-        new NetworkSpec(
-            BackboneRegistry.get("efficientnet-lite0", SIZE),
-            Pooling.AVERAGE,
-            DIM,
-            true,
-            Backbone.INPUT,
-            rows,
-            width,
-            5);
+        new NetworkSpec(backbone, Pooling.AVERAGE, DIM, true, Backbone.INPUT, rows, width, 5);
     return new ReplicaRecipe(spec, adam, loss, classes, engine);
   }
 
-  /** Pretrained weights, a random head, proxies as the loss wants them. */
+  /** The network's weights, a random head, proxies as the loss wants them. */
   public static StateDict weights(ReplicaRecipe recipe) {
-    List<Tensor> tensors =
-        new ArrayList<>(
-            GoldenNetworks.load(GoldenNetworks.PUBLISHED).stateDict().tensors().values());
-    int features = recipe.network().backbone().features();
+    Backbone backbone = recipe.network().backbone();
+    StateDict network =
+        backbone.name().equals(MiniNetwork.NAME)
+            ? MiniNetwork.weights(backbone)
+            : GoldenNetworks.load(GoldenNetworks.PUBLISHED).stateDict();
+    List<Tensor> tensors = new ArrayList<>(network.tensors().values());
+    int features = backbone.features();
     tensors.add(new Tensor("head.weight", new int[] {DIM, features}, noise(1, DIM * features)));
     if (recipe.loss() instanceof ParametricLoss own) {
       int[] shape = {recipe.network().proxyRows(), recipe.network().proxyWidth()};

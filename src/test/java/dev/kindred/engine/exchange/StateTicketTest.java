@@ -68,7 +68,7 @@ class StateTicketTest {
   void aReplicaGoesOnFromTheCommonState() {
     try (Replica one = replica(2);
         Replica other = replica(0);
-        CommonState common = new Exchange(spark).publish(one.state(), true, 1)) {
+        CommonState common = SmallPieces.exchange(spark).publish(one.state(), true, 1)) {
       common.ticket().receive(other, 0);
       assertSame(other.state(), one.state());
       one.train(List.of(SmallReplicas.batch(5, 2, 3)).iterator());
@@ -84,13 +84,15 @@ class StateTicketTest {
       long before = SparkEnv.get().memoryManager().storageMemoryUsed();
       ReplicaState state = one.state();
       long bytes = (long) Float.BYTES * (state.parameters().length() + state.optimizer().length());
-      try (CommonState common = new Exchange(spark, bytes - 1).publish(state, true, 1)) {
+      try (CommonState common =
+          new Exchange(spark, bytes - 1, SmallPieces.VALUES).publish(state, true, 1)) {
         assertThat(SparkEnv.get().memoryManager().storageMemoryUsed() - before)
             .isLessThan(bytes / 8);
         common.ticket().receive(other, 0);
         assertSame(other.state(), state);
       }
-      try (CommonState common = new Exchange(spark, bytes).publish(state, true, 1)) {
+      try (CommonState common =
+          new Exchange(spark, bytes, SmallPieces.VALUES).publish(state, true, 1)) {
         assertThat(SparkEnv.get().memoryManager().storageMemoryUsed() - before)
             .isGreaterThanOrEqualTo(bytes);
         assertThat(common.ticket().step()).isEqualTo(2);
@@ -100,7 +102,7 @@ class StateTicketTest {
 
   @Test
   void aClosedRoundsStateIsLetGo() throws InterruptedException {
-    Exchange exchange = new Exchange(spark);
+    Exchange exchange = SmallPieces.exchange(spark);
     WeakReference<ReplicaState> past = published(exchange);
     for (int i = 0; i < 50 && past.get() != null; i++) {
       System.gc();
@@ -125,7 +127,7 @@ class StateTicketTest {
     try (Replica one = replica(2);
         Replica other = replica(1);
         Replica restored = replica(0);
-        CommonState common = new Exchange(spark).publish(one.state(), false, 1)) {
+        CommonState common = SmallPieces.exchange(spark).publish(one.state(), false, 1)) {
       common.ticket().receive(other, 0);
       restored.restore(
           new ReplicaState(one.state().parameters(), new FloatVector(), one.state().step()));
@@ -138,12 +140,12 @@ class StateTicketTest {
   @Test
   void whatDidNotChangeIsNotSentAndWhatDidArrives() {
     try (Replica replica = replica(1);
-        CommonState common = new Exchange(spark).publish(replica.state(), true, 1)) {
+        CommonState common = SmallPieces.exchange(spark).publish(replica.state(), true, 1)) {
       ReplicaState before = replica.state();
       assertThat(common.ticket().send(replica, 0, 7).isEmpty()).isTrue();
       // One value is enough for its piece to travel, and only that.
       FloatBuffer parameters = replica.memory().parameters().asFloatBuffer();
-      int at = Layout.VALUES + 5;
+      int at = SmallPieces.VALUES + 5;
       parameters.put(at, 42);
       BitSet sent = common.ticket().send(replica, 0, 8);
       assertThat(sent.stream().toArray()).containsExactly(1);

@@ -9,6 +9,7 @@ import dev.kindred.engine.ChunkedBatches;
 import dev.kindred.engine.ImagesByPlace;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.dl4j.SmallReplicas;
+import dev.kindred.engine.exchange.SmallPieces;
 import dev.kindred.loss.pair.MultiSimilarity;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,7 +53,8 @@ class ChunkedRoundsTest {
         "chunked" + exact + chunk,
         recipe,
         new Rounds(true, exact, 0, 1, false, new ChunkedBatches(chunk), false),
-        SmallReplicas.weights(recipe));
+        SmallReplicas.weights(recipe),
+        SmallPieces.exchange(spark));
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.dl4j.SmallReplicas;
 import dev.kindred.engine.exchange.CommonValues;
+import dev.kindred.engine.exchange.SmallPieces;
 import dev.kindred.loss.pair.MultiSimilarity;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,12 @@ class DifferenceRoundsTest {
 
   private static JavaSparkContext spark;
 
+  /** Loses one part after the other, from one meeting on. */
+  private static SparkTrainer losing;
+
+  private static CommonValues meeting;
+  private static CommonValues expected;
+
   @BeforeAll
   static void start() {
     spark =
@@ -44,6 +51,9 @@ class DifferenceRoundsTest {
                 .setMaster("local[2]")
                 .setAppName("DifferenceRoundsTest")
                 .set("spark.ui.enabled", "false"));
+    losing = trainer("losing", true, false);
+    meeting = run(losing, 0, 1, 1);
+    expected = run(losing, 1, 3, 3);
   }
 
   @AfterAll
@@ -59,7 +69,13 @@ class DifferenceRoundsTest {
     Rounds rounds =
         new Rounds(
             true, false, 0, 1, halfMoments, new ChunkedBatches(0), false, false, differences);
-    return new SparkTrainer(spark, owner, recipe(), rounds, SmallReplicas.weights(recipe()));
+    return new SparkTrainer(
+        spark,
+        owner,
+        recipe(),
+        rounds,
+        SmallReplicas.weights(recipe()),
+        SmallPieces.exchange(spark));
   }
 
   private static List<List<BatchPlan>> hands(int round) {
@@ -170,9 +186,6 @@ class DifferenceRoundsTest {
   @ParameterizedTest
   @ValueSource(strings = {"_slot1", "_old2", "_leftout0_", "_leftout0", "_state"})
   void whatIsLostThrowsBackToTheLastMeeting(String part) {
-    SparkTrainer losing = trainer("losing" + part, true, false);
-    CommonValues meeting = run(losing, 0, 1, 1);
-    CommonValues expected = run(losing, 1, 3, 3);
     losing.restore(meeting);
     run(losing, 1, 2, 3);
     assertThat(LostBlocks.lose(part)).isPositive();

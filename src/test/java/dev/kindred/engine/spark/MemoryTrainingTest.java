@@ -12,6 +12,7 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.dl4j.SmallReplicas;
+import dev.kindred.engine.exchange.SmallPieces;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.LossValue;
@@ -60,7 +61,12 @@ class MemoryTrainingTest {
 
   private static SparkTrainer trainer(String owner, boolean exact) {
     return new SparkTrainer(
-        spark, owner, RECIPE, new Rounds(true, exact), SmallReplicas.weights(RECIPE));
+        spark,
+        owner,
+        RECIPE,
+        new Rounds(true, exact),
+        SmallReplicas.weights(RECIPE),
+        SmallPieces.exchange(spark));
   }
 
   /** What a textbook does: embed, loss against the memory, one step, remember. */

@@ -16,6 +16,7 @@ import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.dl4j.SmallReplicas;
 import dev.kindred.engine.exchange.CommonValues;
+import dev.kindred.engine.exchange.SmallPieces;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.Loss;
 import dev.kindred.loss.pair.MultiSimilarity;
@@ -61,7 +62,8 @@ class OverlappedRoundsTest {
 
   private static SparkTrainer trainer(String owner, Loss loss, Rounds rounds) {
     ReplicaRecipe recipe = recipe(loss);
-    return new SparkTrainer(spark, owner, recipe, rounds, SmallReplicas.weights(recipe));
+    return new SparkTrainer(
+        spark, owner, recipe, rounds, SmallReplicas.weights(recipe), SmallPieces.exchange(spark));
   }
 
   /** Three batches a slot, so that halves of a round are two and one. */

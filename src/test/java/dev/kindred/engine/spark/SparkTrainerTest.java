@@ -12,6 +12,7 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.dl4j.SmallReplicas;
+import dev.kindred.engine.exchange.SmallPieces;
 import dev.kindred.loss.Loss;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.loss.proxy.ProxyAnchor;
@@ -60,7 +61,8 @@ class SparkTrainerTest {
   }
 
   private static SparkTrainer trainer(String owner, ReplicaRecipe recipe, Rounds rounds) {
-    return new SparkTrainer(spark, owner, recipe, rounds, SmallReplicas.weights(recipe));
+    return new SparkTrainer(
+        spark, owner, recipe, rounds, SmallReplicas.weights(recipe), SmallPieces.exchange(spark));
   }
 
   private static ReplicaState alone(

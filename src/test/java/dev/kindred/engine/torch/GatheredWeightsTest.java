@@ -27,7 +27,7 @@ class GatheredWeightsTest {
 
   private static ReplicaRecipe recipe(String backbone, String from, boolean frozen) {
     ReplicaRecipe small =
-        SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4, BothEngines.named("torch"));
+        SmallReplicas.lite0(new MultiSimilarity(2, 40, 0.5, null), 4, BothEngines.named("torch"));
     NetworkSpec n = small.network();
     NetworkSpec spec =
         new NetworkSpec(

@@ -18,7 +18,7 @@ class PrecisionTest {
 
   private static Replica replica(Precision precision) {
     ReplicaRecipe recipe =
-        SmallReplicas.recipe(
+        SmallReplicas.lite0(
             new MultiSimilarity(2, 40, 0.5, null), 4, Engines.of("torch", false, precision, true));
     Replica replica = recipe.create();
     replica.load(SmallReplicas.weights(recipe));

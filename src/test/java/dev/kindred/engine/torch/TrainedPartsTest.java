@@ -22,7 +22,7 @@ class TrainedPartsTest {
 
   private static ReplicaRecipe recipe(String from, boolean frozen) {
     ReplicaRecipe all =
-        SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4, BothEngines.named("torch"));
+        SmallReplicas.lite0(new MultiSimilarity(2, 40, 0.5, null), 4, BothEngines.named("torch"));
     NetworkSpec n = all.network();
     NetworkSpec part = new NetworkSpec(n.backbone(), n.pooling(), n.dim(), frozen, from, 0, 0, 1);
     return new ReplicaRecipe(part, all.optimizer(), all.loss(), all.classes(), all.engine());
