@@ -3,6 +3,7 @@ package dev.kindred.cli;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.kindred.config.SecretValues;
+import dev.kindred.engine.choice.NativeSearch;
 import dev.kindred.run.LiveMetrics;
 import dev.kindred.run.Metric;
 import java.util.List;
@@ -18,7 +19,7 @@ import scala.Tuple2;
 
 /**
  * What every process of a run gets by Spark's own way: the run's figures in Spark's metrics system,
- * and in executors the form of the log, without secrets.
+ * and in executors the form of the log, without secrets, and where native libraries are looked for.
  */
 public final class RunPlugin implements SparkPlugin {
   static final String PLUGINS = "spark.plugins";
@@ -90,6 +91,7 @@ public final class RunPlugin implements SparkPlugin {
           // Tasks in the driver's own process, whose log has its form.
           return;
         }
+        NativeSearch.narrow();
         SecretValues secrets = new SecretValues();
         secrets.learn(System.getenv());
         System.getProperties()

@@ -2,6 +2,7 @@ package dev.kindred.cli;
 
 import dev.kindred.config.SparkSettings.StartWait;
 import dev.kindred.engine.Engine;
+import dev.kindred.engine.choice.NativeSearch;
 import dev.kindred.run.DriverOnly;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
@@ -68,6 +69,7 @@ final class SparkStart {
    *     Exit#USAGE} when none could come, {@link Exit#FAILED} when Spark gave up by itself
    */
   JavaSparkContext start(Runnable natives, Function<SparkConf, JavaSparkContext> starter) {
+    NativeSearch.narrow();
     if (checked && (Masters.isThisProcess(conf) || Masters.isOnThisMachine(conf))) {
       ExecutorChecks.ofThisProcess(engine);
     }
