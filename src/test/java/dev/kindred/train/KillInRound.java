@@ -110,6 +110,11 @@ final class KillInRound extends SparkListener implements AutoCloseable {
     lost.incrementAndGet();
   }
 
+  /** Whether it has killed one. */
+  boolean killed() {
+    return killed.get();
+  }
+
   /** Executors that Spark saw die since. */
   int lostExecutors() {
     return lost.get();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A task that Spark runs twice, because one of two executor processes stands still. */
 @Tag("real")
 class SpeculationIT {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
 
   /** The driver's own, so that nobody fetches blocks from the executor that is stopped. */
   private static final String STEADY = "127.0.0.1";
