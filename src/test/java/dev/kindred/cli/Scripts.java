@@ -3,6 +3,7 @@ package dev.kindred.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.dataset.Miniatures;
+import dev.kindred.testing.KeptResult;
 import dev.kindred.testing.SparkDistribution;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code submit/kindred} as a process, with an installed Spark, on data of a few images. */
 final class Scripts implements AutoCloseable {
-  static final int ROUNDS = 6;
+  static final int ROUNDS = 4;
+
+  /** Of a run that is disturbed after some round; others would only spend seconds on each. */
+  static final String SAVING = "train.checkpoint.every-rounds=1";
 
   /** Relative, as users write it. */
   static final String DATA = "data";
@@ -47,11 +51,11 @@ final class Scripts implements AutoCloseable {
           view.train.load = 36
           view.test.load = 36
           sampling { classes-per-batch = 3, images-per-class = 2 }
-          train { averaging.every = 2, checkpoint.every-rounds = 1, images-seen = %d }
+          train { averaging.every = 2, checkpoint.every-rounds = %d, images-seen = %d }
           spark { executors = 2, executor-cores = 1, executor-heap-mb = 700, executor-native-mb = 700 }
         }
         """
-            .formatted(ROUNDS * 2 * 2 * 3 * 2));
+            .formatted(ROUNDS, ROUNDS * 2 * 2 * 3 * 2));
   }
 
   /** Of a script that has ended. */
@@ -110,6 +114,11 @@ final class Scripts implements AutoCloseable {
 
   /** The tensors of an undisturbed run on executor processes of this machine. */
   byte[] reference() throws IOException {
+    List<Path> inputs = List.of(folder.resolve("tiny.conf"), folder.resolve(DATA));
+    return KeptResult.of("undisturbed-scripts", inputs, this::undisturbed);
+  }
+
+  private byte[] undisturbed() throws IOException {
     Path run = folder.resolve("reference");
     SmallRuns.Ended ended =
         SmallRuns.execute(

@@ -116,8 +116,9 @@ class StandaloneClusterIT {
   @Test
   @Order(3)
   void inClientModeALostWorkerChangesNothing() throws Exception {
-    Scripts.Running running = scripts.start(args("run", "three", "--executor-memory", "700m"));
-    Path checkpoint = temp.resolve("user/three/checkpoints/round-00000002");
+    Scripts.Running running =
+        scripts.start(args("run", "three", "--executor-memory", "700m", "--set", Scripts.SAVING));
+    Path checkpoint = temp.resolve("user/three/checkpoints/round-00000001");
     Awaitility.await()
         .atMost(Duration.ofMinutes(12))
         .pollInterval(Duration.ofMillis(50))

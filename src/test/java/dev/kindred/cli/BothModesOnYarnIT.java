@@ -34,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 @Timeout(1800)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class YarnIT {
+class BothModesOnYarnIT {
+  private static final String[] SAVING = {"--set", Scripts.SAVING};
+
   @TempDir private static java.nio.file.Path temp;
   private static MiniDFSCluster hdfs;
   private static MiniYARNCluster yarn;
@@ -124,10 +126,10 @@ class YarnIT {
   @Test
   @Order(1)
   void inClusterModeALostContainerAndALostDriverChangeNothing() throws Exception {
-    Scripts.Running running = scripts.start(args("run", "cluster", "/runs/one"));
-    awaitRound(2, running);
+    Scripts.Running running = scripts.start(args("run", "cluster", "/runs/one", SAVING));
+    awaitRound(1, running);
     Scripts.javaWith("CoarseGrainedExecutorBackend", "--executor-id 2").destroyForcibly();
-    awaitRound(4, running);
+    awaitRound(2, running);
     // YARN starts a second one, which goes on from the checkpoint.
     Scripts.javaWith("ApplicationMaster").destroyForcibly();
     boolean early = !fs.exists(checkpoint(Scripts.ROUNDS));
@@ -154,9 +156,9 @@ class YarnIT {
   @Test
   @Order(2)
   void whatNeedsNoExecutorsEndsWellToo() throws Exception {
-    Scripts.Ended again = scripts.run(args("run", "cluster", "/runs/one"));
+    Scripts.Ended again = scripts.run(args("run", "cluster", "/runs/one", SAVING));
     assertThat(again.code()).as(again.err()).isZero();
-    Scripts.Ended export = scripts.run(args("export", "cluster", "/runs/one"));
+    Scripts.Ended export = scripts.run(args("export", "cluster", "/runs/one", SAVING));
     assertThat(export.code()).as(export.err()).isZero();
     assertThat(fs.listStatus(new Path("/runs/one/model/export"))).isNotEmpty();
   }
@@ -193,7 +195,7 @@ class YarnIT {
     Emoji.copy(temp.resolve("emoji"), 12, 4);
     args.addAll(List.of("--set", "data.path=" + temp.resolve("emoji")));
     args.addAll(List.of("--set", "sampling.classes-per-batch=4"));
-    args.addAll(List.of("--set", "train.images-seen=640"));
+    args.addAll(List.of("--set", "train.images-seen=320"));
     Scripts.Ended ended = scripts.startScript("quickstart", args.toArray(String[]::new)).await();
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(fs.exists(new Path("/runs/quickstart/report.html"))).isTrue();
