@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AirflowIT {
   private static final Path DAGS = Path.of("submit/airflow").toAbsolutePath();
   private static final String WEIGHTS = "model/weights.safetensors";
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 6;
 
   @TempDir static Path temp;
   private static PythonVenv airflow;
@@ -99,7 +99,7 @@ class AirflowIT {
             "",
             ROUNDS,
             "sampling.validation-share=0.5",
-            "train.evaluate-every-rounds=2",
+            "train.evaluate-every-rounds=3",
             "train.checkpoint.every-rounds=1",
             "evaluate.raw-side=0");
     var params = Json.object();

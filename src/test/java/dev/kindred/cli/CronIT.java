@@ -47,6 +47,7 @@ class CronIT {
             .redirectError(temp.resolve(err).toFile());
     Map<String, String> environment = builder.environment();
     String java = System.getenv("JAVA_HOME");
+    String options = System.getenv("JAVA_TOOL_OPTIONS");
     environment.clear();
     environment.put("PATH", System.getenv("PATH"));
     environment.put("HOME", temp.resolve("home").toString());
@@ -54,6 +55,9 @@ class CronIT {
     environment.put("OMP_NUM_THREADS", "1");
     if (java != null) {
       environment.put("JAVA_HOME", java);
+    }
+    if (options != null) {
+      environment.put("JAVA_TOOL_OPTIONS", options);
     }
     return builder.start();
   }

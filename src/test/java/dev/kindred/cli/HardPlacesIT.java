@@ -51,6 +51,10 @@ class HardPlacesIT {
     if (java != null) {
       all.put("JAVA_HOME", java);
     }
+    String options = System.getenv("JAVA_TOOL_OPTIONS");
+    if (options != null) {
+      all.put("JAVA_TOOL_OPTIONS", options);
+    }
     builder.environment().clear();
     builder.environment().putAll(all);
     return builder.start();

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,39 +36,41 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real MLflow server, and TensorBoard's own reader. */
 @Tag("real")
 class MlflowIT {
-  /** What two executors would do in three. */
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 3;
+  private static final String TRACKED = "r1";
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @TempDir Path temp;
-  private PythonVenv python;
-  private Process server;
-  private int port;
+  @TempDir private static Path temp;
+  private static PythonVenv python;
+  private static Process server;
+  private static int port;
 
-  @BeforeEach
-  void install() throws IOException {
+  /** One server for both tests: it takes ten seconds to start. */
+  @BeforeAll
+  static void install() throws IOException {
     python = PythonVenv.of("mlflow-3.17.2", "mlflow==3.17.2", "tensorboard==2.21.0");
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
+    start();
   }
 
-  @AfterEach
-  void end() throws InterruptedException {
+  @AfterAll
+  static void end() throws InterruptedException {
     if (server != null) {
       kill();
     }
   }
 
-  private void kill() throws InterruptedException {
+  private static void kill() throws InterruptedException {
     List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
     all.add(server.toHandle());
     all.forEach(ProcessHandle::destroyForcibly);
     server.waitFor(20, TimeUnit.SECONDS);
   }
 
-  private void start() throws IOException {
+  private static void start() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 python.program("mlflow").toString(),
@@ -94,11 +96,11 @@ class MlflowIT {
         .until(() -> get("/health").equals("OK"));
   }
 
-  private String uri() {
+  private static String uri() {
     return "http://127.0.0.1:" + port;
   }
 
-  private String get(String path) throws IOException, InterruptedException {
+  private static String get(String path) throws IOException, InterruptedException {
     return HTTP.send(
             HttpRequest.newBuilder(URI.create(uri() + path))
                 .timeout(Duration.ofSeconds(10))
@@ -107,7 +109,8 @@ class MlflowIT {
         .body();
   }
 
-  private JsonNode onlyRun() throws IOException, InterruptedException {
+  /** The tracker's own, or the one of the program. */
+  private static JsonNode onlyRun(boolean tracked) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(uri() + "/api/2.0/mlflow/runs/search"))
@@ -117,12 +120,18 @@ class MlflowIT {
                         "{\"experiment_ids\":[\"0\",\"1\"],\"max_results\":10}"))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
-    JsonNode runs = new ObjectMapper().readTree(answer.body()).path("runs");
+    List<JsonNode> runs = new ArrayList<>();
+    for (JsonNode run : new ObjectMapper().readTree(answer.body()).path("runs")) {
+      if (run.path("info").path("run_name").asText().equals(TRACKED) == tracked) {
+        runs.add(run);
+      }
+    }
     assertThat(runs).as(answer.body()).hasSize(1);
     return runs.get(0);
   }
 
-  private JsonNode history(JsonNode run, String metric) throws IOException, InterruptedException {
+  private static JsonNode history(JsonNode run, String metric)
+      throws IOException, InterruptedException {
     return new ObjectMapper()
         .readTree(
             get(
@@ -133,11 +142,11 @@ class MlflowIT {
         .path("metrics");
   }
 
-  private MlflowTracker tracker() {
+  private static MlflowTracker tracker() {
     return new MlflowTracker(
         uri(),
         "kindred",
-        new TrackedRun("r1", "file:/it's/r1", Map.of("loss.name", "nca"), Map.of("t", "v")),
+        new TrackedRun(TRACKED, "file:/it's/r1", Map.of("loss.name", "nca"), Map.of("t", "v")),
         Map.of(),
         new MlflowTracker.Patience(
             Duration.ofSeconds(20), Duration.ofMillis(500), Duration.ofSeconds(30)));
@@ -154,14 +163,13 @@ class MlflowIT {
 
   @Test
   void aServerThatIsStoppedInMidRunGetsWhatHasWaited() throws Exception {
-    start();
     long slowest = 0;
     try (MlflowTracker tracker = tracker()) {
       measure(tracker, 0, 10);
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
-          .until(() -> history(onlyRun(), "train/loss").size() == 10);
+          .until(() -> history(onlyRun(true), "train/loss").size() == 10);
       kill();
       for (int i = 10; i < 30; i++) {
         long begin = System.nanoTime();
@@ -174,13 +182,13 @@ class MlflowIT {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
-          .until(() -> history(onlyRun(), "train/loss").size() == 40);
+          .until(() -> history(onlyRun(true), "train/loss").size() == 40);
       tracker.ends(End.FINISHED);
     }
     assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofMillis(500));
-    JsonNode run = onlyRun();
+    JsonNode run = onlyRun(true);
     assertThat(run.path("info").path("status").asText()).isEqualTo("FINISHED");
-    assertThat(run.path("info").path("run_name").asText()).isEqualTo("r1");
+    assertThat(run.path("info").path("run_name").asText()).isEqualTo(TRACKED);
     List<Long> steps = new ArrayList<>();
     history(run, "train/loss").forEach(m -> steps.add(m.path("step").asLong()));
     assertThat(steps).hasSize(40).contains(0L, 1500L, 3900L);
@@ -189,13 +197,12 @@ class MlflowIT {
       measure(tracker, 40, 41);
       tracker.ends(End.KILLED);
     }
-    assertThat(onlyRun().path("info").path("status").asText()).isEqualTo("KILLED");
+    assertThat(onlyRun(true).path("info").path("status").asText()).isEqualTo("KILLED");
     assertThat(history(run, "train/loss")).hasSize(41);
   }
 
   @Test
   void aRunHasItsParametersFiguresReportAndModel() throws Exception {
-    start();
     Path data = temp.resolve("data");
     Emoji.copy(data, 8, 4);
     List<String> args =
@@ -207,10 +214,11 @@ class MlflowIT {
             "run.mlflow.uri=\"http://me:planted4711@127.0.0.1:" + port + "\"",
             "run.tensorboard=true",
             "spark.master=\"local[1]\"",
+            "train.images-seen=36",
             "spark.conf.\"spark.hadoop.fs.s3a.secret.key\"=planted4711");
     SmallRuns.Ended ended = SmallRuns.execute(new Wiring(), args);
     assertThat(ended.code()).as(ended.err()).isZero();
-    JsonNode run = onlyRun();
+    JsonNode run = onlyRun(false);
     assertThat(run.path("info").path("status").asText()).isEqualTo("FINISHED");
     String all = run.toString();
     assertThat(all)

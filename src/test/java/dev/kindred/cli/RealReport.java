@@ -23,6 +23,8 @@ public final class RealReport {
                   folder.resolve("data").toString(),
                   run.toString(),
                   3,
+                  "spark.master=\"local[1]\"",
+                  "train.images-seen=36",
                   "spark.conf.\"spark.hadoop.fs.s3a.secret.key\"=hunter2hunter2",
                   "train.evaluate-every-rounds=1",
                   "evaluate.while-training=true"));

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("real")
 class RunOnHdfsIT {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
   private static final String CHECKPOINT = RunFiles.CHECKPOINTS + "/round-%08d";
 
   @TempDir private static java.nio.file.Path temp;

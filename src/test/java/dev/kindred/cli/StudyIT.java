@@ -66,7 +66,9 @@ class StudyIT {
 
   @Test
   void repeatsHaveFoldsSeedsAnEnsembleAndASecondPhase() throws IOException {
-    SmallRuns.Ended first = command("repeat", "study.retrain=true");
+    // Two rounds each.
+    String seen = "train.images-seen=16";
+    SmallRuns.Ended first = command("repeat", seen, "study.retrain=true");
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(trainings()).containsExactly("s0-all", "s0-f1", "s0-f2");
     assertThat(first.out())
@@ -87,16 +89,16 @@ class StudyIT {
 
     // More seeds: what is there stays, bit by bit and unopened.
     long written = one.resolve(RunFiles.STATUS).toFile().lastModified();
-    SmallRuns.Ended second = command("repeat", "study.seeds=2");
+    SmallRuns.Ended second = command("repeat", seen, "study.seeds=2");
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(trainings()).containsExactly("s0-all", "s0-f1", "s0-f2", "s1-f1", "s1-f2");
     assertThat(one.resolve(RunFiles.STATUS).toFile().lastModified()).isEqualTo(written);
     assertThat(second.out()).contains(" +- ");
 
     // The same once more is done already; a lost training is made anew with the same bits.
-    assertThat(command("repeat", "study.seeds=2").out()).contains("already done");
+    assertThat(command("repeat", seen, "study.seeds=2").out()).contains("already done");
     delete(one);
-    assertThat(command("repeat", "study.seeds=2", "study.retrain=true").code()).isZero();
+    assertThat(command("repeat", seen, "study.seeds=2", "study.retrain=true").code()).isZero();
     assertThat(Files.readAllBytes(one.resolve("model/weights.safetensors"))).isEqualTo(model);
   }
 
@@ -106,6 +108,7 @@ class StudyIT {
     SmallRuns.Ended ended =
         command(
             "sweep",
+            "train.images-seen=24",
             "train.optimizer.name=adamw",
             "train.optimizer.weight-decay=1",
             "train.optimizer.learning-rate=10",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +25,15 @@ class TerminationIT {
   static final class Deaf extends NoJobs {
     private static void work() {
       long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-      double x = 1;
       while (System.nanoTime() < until) {
-        x = Math.sin(x) + 1;
+        rest();
       }
+    }
+
+    /** Takes no note of an interrupt, and no core for itself. */
+    private static void rest() {
+      Thread.interrupted();
+      LockSupport.parkNanos(10_000_000);
     }
 
     /** Tasks in something like native code, and a driver that waits for their results. */
@@ -58,7 +64,7 @@ class TerminationIT {
     public void train(JobContext context) {
       context.out().println("ready");
       while (!context.stop().isRequested()) {
-        Thread.onSpinWait();
+        rest();
       }
     }
 
