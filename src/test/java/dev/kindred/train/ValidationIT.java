@@ -22,37 +22,46 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What figures of held-out classes decide about a training on two real executor processes: matters
- * of the driver, the same under every engine.
- */
+/** What figures of held-out classes decide about a training on two real executor processes. */
+@ParameterizedClass
+@MethodSource("dev.kindred.engine.BothEngines#ofTheProfile")
 class ValidationIT {
   private static final int WORKERS = TinyTraining.WORKERS;
 
-  @TempDir private static Path dir;
+  private static String engine;
+  private static Path dir;
   private static JavaSparkContext spark;
   private static ImageStore store;
 
-  @BeforeAll
-  static void start() {
+  @Parameter String unused;
+
+  @BeforeParameterizedClassInvocation
+  static void start(String name, @TempDir Path temp) {
+    engine = name;
+    dir = temp;
     SparkConf conf = SparkSetup.conf(config(), new SparkConf());
     conf.set("spark.app.name", "ValidationIT");
     spark = new JavaSparkContext(conf);
     store = TinyStore.store(spark, dir, 24, 4);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     spark.stop();
   }
 
   private static KindredConfig config(String... more) {
-    return TinyTraining.config(4, more);
+    List<String> all = new ArrayList<>(List.of("engine.name=" + engine));
+    all.addAll(List.of(more));
+    return TinyTraining.config(4, all.toArray(String[]::new));
   }
 
   /** Gives one recall after the other, and keeps what was asked about. */

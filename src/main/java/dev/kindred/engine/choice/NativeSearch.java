@@ -21,6 +21,7 @@ public final class NativeSearch {
   }
 
   private static boolean isForGpus() {
-    return new Dl4jEngine().isForGpus() || new TorchEngine(Precision.FP32, true).isForGpus();
+    return new Dl4jEngine(Precision.FP32).isForGpus()
+        || new TorchEngine(Precision.FP32, true).isForGpus();
   }
 }
