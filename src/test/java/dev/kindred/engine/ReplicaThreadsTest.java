@@ -14,7 +14,7 @@ class ReplicaThreadsTest {
   @ParameterizedTest
   @MethodSource("dev.kindred.engine.BothEngines#all")
   void aReplicaTrainsOnOtherThreadsThanTheOneThatBuiltIt(Engine engine) {
-    ReplicaRecipe recipe = SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4, engine);
+    ReplicaRecipe recipe = SmallReplicas.lite0(new MultiSimilarity(2, 40, 0.5, null), 4, engine);
     try (Replica one = recipe.create();
         Replica other = recipe.create()) {
       one.load(SmallReplicas.weights(recipe));

@@ -25,7 +25,9 @@ public final class MiniNetwork {
     x = conv(layers, "b1_project", x, 16, 1, 1, 1, Activation.IDENTITY);
     x = layers.add(new Node.Add("b1", List.of(x, in), Activation.IDENTITY));
     x = conv(layers, "b2", x, 64, 3, 2, 1, Activation.RELU6);
-    conv(layers, "head", x, 96, 3, 2, 1, Activation.RELU6);
+    x = conv(layers, "head", x, 96, 3, 2, 1, Activation.RELU6);
+    // As large networks have of small images: maps of one position.
+    conv(layers, "top", x, 96, 3, 2, 1, Activation.RELU6);
     Normalization any = new Normalization(false, new float[3], new float[] {1, 1, 1});
     return layers.build(NAME, any);
   }

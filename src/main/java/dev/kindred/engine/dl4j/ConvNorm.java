@@ -7,6 +7,7 @@ import static dev.kindred.engine.dl4j.ConvNormConf.MEAN;
 import static dev.kindred.engine.dl4j.ConvNormConf.VARIANCE;
 import static dev.kindred.engine.dl4j.ConvNormConf.WEIGHT;
 
+import dev.kindred.engine.kernel.Backend;
 import dev.kindred.engine.kernel.CastKernel;
 import dev.kindred.engine.kernel.ConvKernel;
 import dev.kindred.engine.kernel.Geometry;
@@ -31,7 +32,7 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   private static final long serialVersionUID = 1L;
 
   private transient Operations operations;
-  private transient INDArray images;
+  private transient INDArray narrowed;
   private transient INDArray output;
   private transient INDArray convolved;
   private transient INDArray batchMean;
@@ -54,6 +55,10 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
     CastKernel cast;
 
     Operations(Geometry g) {
+      if (layerConf().stored() == DataType.BFLOAT16) {
+        // Here and not where a network is made: the driver's never computes.
+        Backend.checkBf16();
+      }
       geometry = g;
       Activation act = layerConf().act;
       foldedConv = kernels.conv(g, act);
@@ -94,7 +99,7 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
       operations = new Operations(g);
       prepared = false;
     }
-    INDArray x = images(workspaces);
+    INDArray x = x(training, workspaces);
     folded = !training || c.frozenNorm || !c.norm;
     INDArray y = stored(workspaces, ArrayType.ACTIVATIONS, g.n(), g.outH(), g.outW(), g.out());
     if (folded) {
@@ -112,15 +117,18 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   }
 
   /** The input in the type of the kernels: images come in fp32. */
-  private INDArray images(LayerWorkspaceMgr workspaces) {
+  private INDArray x(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray x = dense(input);
+    narrowed = null;
     if (x.dataType() == layerConf().stored()) {
-      images = x;
-    } else {
-      images = stored(workspaces, ArrayType.ACTIVATIONS, x.shape());
-      operations.cast().narrow(x, images);
+      return x;
     }
-    return images;
+    INDArray cast = stored(workspaces, ArrayType.ACTIVATIONS, x.shape());
+    operations.cast().narrow(x, cast);
+    if (training) {
+      narrowed = cast;
+    }
+    return cast;
   }
 
   /**
@@ -158,7 +166,8 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     ConvNormConf c = layerConf();
-    INDArray x = images;
+    // What dense() copies lies where later layers work: it is made again.
+    INDArray x = narrowed == null ? dense(input) : narrowed;
     INDArray dz = dense(epsilon);
     if (operations.rectifier != null) {
       INDArray masked = stored(workspaces, ArrayType.BP_WORKING_MEM, output.shape());
@@ -177,7 +186,7 @@ final class ConvNorm extends KernelLayer<ConvNormConf> {
       dx = gradient(workspaces, x.shape());
       conv.backwardData(dz, dx);
     }
-    images = null;
+    narrowed = null;
     output = null;
     convolved = null;
     return new Pair<>(writtenGradient(), dx);

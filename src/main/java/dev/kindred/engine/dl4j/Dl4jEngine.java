@@ -31,7 +31,6 @@ public record Dl4jEngine(Precision precision) implements Engine {
 
   @Override
   public Replica replica(ReplicaRecipe recipe) {
-    check();
     load();
     return new Dl4jReplica(recipe, precision);
   }
@@ -53,10 +52,12 @@ public record Dl4jEngine(Precision precision) implements Engine {
 
   @Override
   public void check() {
-    Backend.check();
     if (precision == Precision.BF16) {
+      // Under the lock of whoever unpacks the libraries first.
+      load();
       Backend.checkBf16();
     }
+    Backend.check();
   }
 
   @Override
@@ -69,6 +70,7 @@ public record Dl4jEngine(Precision precision) implements Engine {
 
   @Override
   public String describe() {
-    return BackendKernels.current().describe();
+    String kernels = BackendKernels.current().describe();
+    return precision == Precision.BF16 ? kernels + " in bf16" : kernels;
   }
 }

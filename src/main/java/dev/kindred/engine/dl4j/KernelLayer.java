@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /** What Kindred's layers share at run time. Used by one thread at a time, as DL4J's are. */
 abstract class KernelLayer<C extends LayerConf> extends BaseLayer<C> {
@@ -26,7 +25,21 @@ abstract class KernelLayer<C extends LayerConf> extends BaseLayer<C> {
   }
 
   static INDArray dense(INDArray a) {
-    return a.ordering() == 'c' && Shape.hasDefaultStridesForShape(a) ? a : a.dup('c');
+    return isDense(a) ? a : a.dup('c');
+  }
+
+  /** ND4J takes maps of one position for scattered: along them there are no strides. */
+  private static boolean isDense(INDArray a) {
+    long expected = 1;
+    for (int i = a.rank() - 1; i >= 0; i--) {
+      if (a.size(i) != 1) {
+        if (a.stride(i) != expected) {
+          return false;
+        }
+        expected *= a.size(i);
+      }
+    }
+    return true;
   }
 
   static INDArray output(LayerWorkspaceMgr workspaces, ArrayType kind, long... shape) {

@@ -3,6 +3,8 @@ package dev.kindred.engine.dl4j;
 import dev.kindred.engine.kernel.BackendKernels;
 import dev.kindred.engine.kernel.Kernels;
 import dev.kindred.engine.kernel.SumKernel;
+import java.util.HashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,8 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class StoredArrays {
   private final DataType type;
   private final Kernels kernels;
-  private long length;
-  private SumKernel sum;
+  private final Map<Long, SumKernel> sums = new HashMap<>();
 
   StoredArrays(DataType type) {
     this.type = type;
@@ -24,16 +25,13 @@ final class StoredArrays {
     return workspaces.createUninitialized(kind, type, shape, 'c');
   }
 
+  private SumKernel sum(long length) {
+    return sums.computeIfAbsent(length, kernels::sum);
+  }
+
   /** Of an input that others may read too. */
   INDArray gradient(LayerWorkspaceMgr workspaces, long... shape) {
     INDArray array = array(workspaces, ArrayType.ACTIVATION_GRAD, shape);
-    if (type == DataType.FLOAT) {
-      return array;
-    }
-    if (array.length() != length) {
-      length = array.length();
-      sum = kernels.sum(length);
-    }
-    return new SummedGradient(array, sum);
+    return type == DataType.FLOAT ? array : new SummedGradient(array, this::sum);
   }
 }

@@ -2,6 +2,7 @@ package dev.kindred.engine.dl4j;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.kindred.engine.kernel.SumKernel;
+import java.util.function.LongFunction;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.BaseNDArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,12 +16,16 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 final class SummedGradient extends BaseNDArray {
   private static final long serialVersionUID = 1L;
 
-  private final transient SumKernel sum;
+  private final transient LongFunction<SumKernel> sums;
 
-  /** In the memory of {@code array}. */
-  SummedGradient(INDArray array, SumKernel sum) {
+  /**
+   * In the memory of {@code array}.
+   *
+   * @param sums for a length
+   */
+  SummedGradient(INDArray array, LongFunction<SumKernel> sums) {
     super(array.data(), array.shape(), array.stride(), 0, array.ordering(), array.dataType());
-    this.sum = sum;
+    this.sums = sums;
   }
 
   @Override
@@ -28,7 +33,7 @@ final class SummedGradient extends BaseNDArray {
     if (other.dataType() != dataType() || other.length() != length()) {
       return super.addi(other);
     }
-    sum.add(this, KernelLayer.dense(other), this);
+    sums.apply(length()).add(this, KernelLayer.dense(other), this);
     return this;
   }
 

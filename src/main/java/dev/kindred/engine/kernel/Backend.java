@@ -54,7 +54,8 @@ public final class Backend {
           "kindred.engine.precision = bf16 needs a processor that multiplies in bf16 (AVX-512-bf16"
               + " or AMX), and this one has none: "
               + OneDnn.describe()
-              + "; use fp32, or other machines");
+              + "; use kindred.engine.name = torch, which computes in it on any processor but slowly,"
+              + " or fp32, or other machines");
     }
   }
 

@@ -18,4 +18,15 @@ class BackendTest {
             "this build computes on GPUs (profile cuda), but no usable one is visible here");
     assertThatCode(() -> Backend.check(true)).doesNotThrowAnyException();
   }
+
+  @Test
+  void aProcessorWithoutBf16IsNamed() {
+    assertThatThrownBy(() -> Backend.checkBf16(false))
+        .isInstanceOfSatisfying(
+            KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.FAILED))
+        .hasMessageMatching(
+            "kindred.engine.precision = bf16 needs a processor .* and this one has none: oneDNN"
+                + " [0-9.]+ .*; use kindred.engine.name = torch, .* or fp32, or other machines");
+    assertThatCode(() -> Backend.checkBf16(true)).doesNotThrowAnyException();
+  }
 }

@@ -137,12 +137,14 @@ class PeerAveragingTest {
     Rounds half = new Rounds(true, false, 0, 1, true, new ChunkedBatches(0), false);
     SparkTrainer rounded = trainer("rounded", recipe, half);
     SparkTrainer losing = trainer("rounded-losing", recipe, half);
+    int lost = 0;
     for (int round = 0; round < ROUNDS; round++) {
       rounded.round(hands(round), new MemoryBatches(), "rounded");
       losing.round(hands(round), new MemoryBatches(), "losing");
-      LostBlocks.lose("_state");
-      LostBlocks.lose("_slot2");
+      lost += LostBlocks.lose("_state");
+      lost += LostBlocks.lose("_slot2");
     }
+    assertThat(lost).isPositive();
     assertSame(losing.values(), rounded.values());
     float[] moments = rounded.state().optimizer().values();
     float[] exact = plain.state().optimizer().values();
@@ -216,12 +218,14 @@ class PeerAveragingTest {
   void whatIsLostBeforeTheDriverHasItIsMadeAgain() {
     ReplicaRecipe recipe = recipe(PAIRS, false);
     SparkTrainer losing = trainer("losing2", recipe, new Rounds(true, false));
+    int lost = 0;
     for (int round = 0; round < ROUNDS; round++) {
       losing.round(hands(round), new MemoryBatches(), "losing");
       // The driver's copy is under way, or done.
-      LostBlocks.lose("_state");
-      LostBlocks.lose("_slot1");
+      lost += LostBlocks.lose("_state");
+      lost += LostBlocks.lose("_slot1");
     }
+    assertThat(lost).isPositive();
     assertSame(losing.values(), plain);
   }
 }

@@ -23,7 +23,7 @@ class TorchMemoryTest {
   @Test
   void stepsLeaveNothingBehind() {
     ReplicaRecipe recipe =
-        SmallReplicas.recipe(new MultiSimilarity(2, 40, 0.5, null), 4, BothEngines.named("torch"));
+        SmallReplicas.lite0(new MultiSimilarity(2, 40, 0.5, null), 4, BothEngines.named("torch"));
     try (Replica replica = recipe.create()) {
       replica.load(SmallReplicas.weights(recipe));
       TrainingBatch batch = SmallReplicas.batch(1, 0, 1);
