@@ -53,7 +53,8 @@ class HardPlacesIT {
     }
     String options = System.getenv("JAVA_TOOL_OPTIONS");
     if (options != null) {
-      all.put("JAVA_TOOL_OPTIONS", options);
+      // Of the other variable Java says in a line that it takes it.
+      all.putIfAbsent("KINDRED_JAVA_OPTIONS", options);
     }
     builder.environment().clear();
     builder.environment().putAll(all);

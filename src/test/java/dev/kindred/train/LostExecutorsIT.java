@@ -71,8 +71,9 @@ class LostExecutorsIT {
         KillInRound second =
             KillInRound.exactly(spark, "train: round 3, 2 steps", KillInRound.When.TASK_ENDS)) {
       assertSameBits(run("killed-twice", OUTER), undisturbed);
-      assertThat(first.lostExecutors()).isPositive();
-      assertThat(second.lostExecutors()).isPositive();
+      assertThat(first.killed()).isTrue();
+      assertThat(second.killed()).isTrue();
+      assertThat(second.lostExecutors()).isEqualTo(2);
     }
   }
 }

@@ -70,7 +70,7 @@ class SpeculationIT {
               STOPPED,
               Map.of(
                   "train: round 2,", StoppedExecutor.Until.THE_COPY_IS_DONE,
-                  "train: round 4,", StoppedExecutor.Until.THE_COPY_STARTS));
+                  "train: round 3,", StoppedExecutor.Until.THE_COPY_STARTS));
       spark.sc().addSparkListener(stopped);
       ReplicaState disturbed =
           training.run("disturbed", TinyTraining.config(ROUNDS), r -> {}, new StopSignal());
