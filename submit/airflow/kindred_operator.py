@@ -127,18 +127,21 @@ def arguments(command: str, params: dict[str, Any], run: str) -> list[str]:
             params["metric"],
             "--margin",
             margin,
+            *configuration(params),
         ]
     if command == "prune":
         if not params["keep"]:
             raise AirflowSkipException("keep is empty: every run stays")
-        return [command, "--runs", params["runs"], "--keep", str(params["keep"])]
-    settings = list(params["set"])
+        return [command, "--runs", params["runs"], "--keep", str(params["keep"]), *configuration(params)]
+    words = [command, "--run-id", run, *configuration(params)]
     if params["data"]:
-        settings.append(f"data.path={params['data']}")
-    settings.append(f"run.path={folder}")
-    words = [command, "--run-id", run]
-    if params["config"]:
-        words += ["--config", params["config"]]
-    for setting in settings:
+        words += ["--set", f"data.path={params['data']}"]
+    return [*words, "--set", f"run.path={folder}"]
+
+
+def configuration(params: dict[str, Any]) -> list[str]:
+    """Every command reaches the same file systems by it."""
+    words = ["--config", params["config"]] if params["config"] else []
+    for setting in params["set"]:
         words += ["--set", setting]
     return words

@@ -6,8 +6,9 @@ find_java() {
     java=$JAVA_HOME/bin/java
   fi
   command -v "$java" >/dev/null || fail "no java found; install a JDK 17 (apt-get install openjdk-17-jdk-headless) or set JAVA_HOME"
-  local version
-  version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
+  local said version
+  said=$("$java" -version 2>&1) || fail "$java does not start: $(head -n 1 <<<"$said")"
+  version=$(sed -n 's/.*version "\([0-9]*\).*/\1/p' <<<"$said" | head -n 1)
   [ "${version:-0}" -ge 17 ] || fail "$java is version ${version:-unknown}; Java 17 is needed, set JAVA_HOME"
 }
 

@@ -25,7 +25,9 @@ driver_environment() {
 
 # What spark-submit says of the driver goes to the terminal and to a file, whatever the installation logs.
 write_logging() {
-  sed "s,@LOG@,$session/submit.log," >"$session/log4j2.properties" <<'EOF'
+  local place
+  place=$(sed 's/[\\,&]/\\&/g' <<<"$session/submit.log")
+  sed "s,@LOG@,$place," >"$session/log4j2.properties" <<'EOF'
 rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 rootLogger.appenderRef.file.ref = file
@@ -46,7 +48,7 @@ logger.native.level = error
 EOF
   case ${launcher[0]} in
     launch_resolved) ;;
-    *) export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:+$SPARK_SUBMIT_OPTS }-Dlog4j2.configurationFile=file:$session/log4j2.properties" ;;
+    *) export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:+$SPARK_SUBMIT_OPTS }\"-Dlog4j2.configurationFile=file:$session/log4j2.properties\"" ;;
   esac
 }
 
@@ -64,6 +66,25 @@ outcome() {
       ;;
     *) echo 0 ;;
   esac
+}
+
+# Whether spark-submit is to end with the driver: by the command line, the user's files or the administrator's.
+is_waited_for() {
+  local key file files=(${properties[@]+"${properties[@]}"})
+  case $master in
+    yarn*) key=spark.yarn.submit.waitAppCompletion ;;
+    k8s:*) key=spark.kubernetes.submission.waitAppCompletion ;;
+    *) key=spark.standalone.submit.waitAppCompletion ;;
+  esac
+  case " ${spark_options[*]} " in
+    *" $key=false "*) return 1 ;;
+    *" $key=true "*) return 0 ;;
+  esac
+  file=${SPARK_CONF_DIR:-$SPARK_HOME/conf}/spark-defaults.conf
+  if [ ${#files[@]} -eq 0 ] && [ -r "$file" ]; then
+    files=("$file")
+  fi
+  [ ${#files[@]} -eq 0 ] || [ "$(property "$key" "${files[@]}")" != false ]
 }
 
 in_cluster_mode() {
@@ -89,13 +110,11 @@ in_cluster_mode() {
     close_session
     exit 75
   fi
-  case $code" ${spark_options[*]}" in
-    0*[.]waitAppCompletion=false*)
-      echo "kindred: submitted, and not waited for (waitAppCompletion=false)" >&2
-      close_session
-      exit 0
-      ;;
-  esac
+  if [ "$code" -eq 0 ] && ! is_waited_for; then
+    echo "kindred: submitted, and not waited for (waitAppCompletion=false)" >&2
+    close_session
+    exit 0
+  fi
   outcome "$code" >"$session/code"
   code=0
   here "${own_options[@]}" --after-submit "$session" || code=$?

@@ -9,6 +9,12 @@ quoted() {
   done
 }
 
+# The driver listens to this machine alone, whatever its name resolves to; it refuses a cluster's master that it finds
+# elsewhere than on the command line.
+on_this_machine() {
+  [ -n "${SPARK_LOCAL_IP:-}" ] || export SPARK_LOCAL_IP=127.0.0.1 KINDRED_LOOPBACK=1
+}
+
 # Options of the driver that do not depend on how it is started.
 write_driver_options() {
   local version

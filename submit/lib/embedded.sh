@@ -1,16 +1,8 @@
 # The way through the Spark that Maven resolved.
 
 embedded() {
-  local argument master=
-  for argument in "$@"; do
-    [ "$master" != next ] || master=$argument
-    case $argument in
-      --master) master=next ;;
-      --master=*) master=${argument#*=} ;;
-    esac
-  done
   case $master in
-    '' | local*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
+    '' | local*) on_this_machine ;;
   esac
   open_session
   # Executor processes need a Spark home; they write their logs and working folders there.

@@ -68,17 +68,20 @@ sweep() {
       if [ -f "$dir/lock" ]; then
         (flock -n 8 && rm -rf -- "$dir") 8<"$dir/lock" || true
       elif [ -n "$(find "$dir" -maxdepth 0 -mmin +1440 2>/dev/null)" ]; then
-        rm -rf -- "$dir"
+        rm -rf -- "$dir" || true
       fi
     fi
   done 2>/dev/null
 }
 
-# Executors may need a moment to notice that the driver is gone.
+# Executors may need a moment to notice that the driver is gone. What cannot be removed changes nothing about how the
+# run ended: a later run's sweep tries again.
 close_session() {
   local try
+  # NFS keeps an open file under another name, in a folder that then cannot go.
+  exec 9>&-
   for try in 1 2 3 4 5 6; do
-    rm -rf -- "$session" 2>/dev/null
+    rm -rf -- "$session" 2>/dev/null || true
     [ -d "$session" ] || return 0
     sleep 0.5
   done

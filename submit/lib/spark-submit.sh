@@ -78,7 +78,7 @@ through_spark_submit() {
     master=local-cluster
   fi
   case $master in
-    local*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
+    local*) on_this_machine ;;
   esac
   choose_launcher
   settings_of_cluster

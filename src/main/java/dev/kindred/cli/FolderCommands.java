@@ -1,5 +1,7 @@
 package dev.kindred.cli;
 
+import dev.kindred.config.ConfigReader;
+import dev.kindred.config.Known;
 import dev.kindred.config.SecretValues;
 import dev.kindred.publish.ModelRegistry;
 import dev.kindred.publish.OldRuns;
@@ -24,7 +26,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Commands on folders that exist; they read no configuration and start no Spark. */
+/** Commands on folders that exist; of a configuration they read what reaches file systems. */
 @DriverOnly
 final class FolderCommands {
   private static final String TO = "--to";
@@ -36,6 +38,7 @@ final class FolderCommands {
   private static final String PRETEND = "--dry-run";
 
   private final Options options;
+  private final Known known;
   private final StopSignal stop;
   private final PrintStream out;
   private final PrintStream err;
@@ -44,12 +47,14 @@ final class FolderCommands {
 
   FolderCommands(
       Options options,
+      Known known,
       StopSignal stop,
       PrintStream out,
       PrintStream err,
       SecretValues secrets,
       InstantSource clock) {
     this.options = options;
+    this.known = known;
     this.stop = stop;
     this.out = out;
     this.err = err;
@@ -168,10 +173,15 @@ final class FolderCommands {
     return spec.findOption(option).getValue();
   }
 
-  /** With what spark-submit or {@code --conf} say of Hadoop's file systems. */
+  /** With what all that a run's settings of Spark come from say of Hadoop's file systems. */
   private Configuration hadoop() {
-    SparkConf spark = new SparkConf();
-    options.spark().forEach(spark::set);
+    // Which data are meant is no matter here.
+    ConfigReader reader = new ConfigReader(known).assuming(List.of("data.path=" + Check.NO_DATA));
+    SparkConf spark =
+        SparkLayers.merge(
+            options.read(reader).spark(),
+            Submitted.of(new SparkConf(), System.getenv()),
+            options.spark());
     Arrays.stream(spark.getAll()).forEach(s -> secrets.learn(s._1(), s._2()));
     return HadoopSettings.of(spark, secrets);
   }

@@ -52,6 +52,10 @@ final class Gpus {
     // CUDA counts as nvidia-smi does, and cuBLAS gives the same bits.
     conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
     conf.setIfMissing("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+    if (conf.get(SparkLayers.MASTER).startsWith("k8s:")) {
+      // Without it Spark asks for no pod, and says why in its log alone.
+      conf.setIfMissing("spark.executor.resource.gpu.vendor", "nvidia.com");
+    }
     script(conf).ifPresent(script -> conf.setIfMissing(SCRIPT, script));
     if (Masters.isOnThisMachine(conf) && !conf.contains("spark.worker.resourcesFile")) {
       onThisMachine(conf);

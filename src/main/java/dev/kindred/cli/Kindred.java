@@ -110,7 +110,8 @@ public final class Kindred implements Runnable {
     kindred.add(line, "run", jobs::run);
     kindred.add(line, Study.REPEAT, jobs::repeat);
     kindred.add(line, Study.SWEEP, jobs::sweep);
-    new FolderCommands(kindred.options, stop, out, err, secrets, InstantSource.system())
+    new FolderCommands(
+            kindred.options, jobs.known(), stop, out, err, secrets, InstantSource.system())
         .addTo(line);
     for (Look look : Look.all()) {
       kindred.add(line, look);

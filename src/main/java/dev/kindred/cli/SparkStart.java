@@ -69,6 +69,7 @@ final class SparkStart {
    *     Exit#USAGE} when none could come, {@link Exit#FAILED} when Spark gave up by itself
    */
   JavaSparkContext start(Runnable natives, Function<SparkConf, JavaSparkContext> starter) {
+    Loopback.check(conf, System.getenv());
     NativeSearch.narrow();
     if (checked && (Masters.isThisProcess(conf) || Masters.isOnThisMachine(conf))) {
       ExecutorChecks.ofThisProcess(engine);

@@ -11,6 +11,12 @@ final class TrackingCheck {
   private static final String CHECK = "tracking";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int HUNDRED = 100;
+  private static final String REMEDY =
+      "a run does without it; correct the address, or start the server";
+
   private TrackingCheck() {}
 
   /**
@@ -31,14 +37,17 @@ final class TrackingCheck {
                       .build()
                       .send(request, HttpResponse.BodyHandlers.discarding())
                       .statusCode());
-      return Finding.ok(
-          CHECK, Finding.DRIVER, "kindred.run.mlflow.uri: %s answers %d".formatted(bare, status));
+      String found = "kindred.run.mlflow.uri: %s answers %d".formatted(bare, status);
+      boolean asksWho = status == UNAUTHORIZED || status == FORBIDDEN;
+      return status / HUNDRED == 2 || asksWho
+          ? Finding.ok(CHECK, Finding.DRIVER, found)
+          : Finding.warning(CHECK, Finding.DRIVER, found, REMEDY);
     } catch (Exception e) {
       return Finding.warning(
           CHECK,
           Finding.DRIVER,
           "kindred.run.mlflow.uri: %s does not answer: %s".formatted(bare, Limited.line(e)),
-          "a run does without it; correct the address, or start the server");
+          REMEDY);
     }
   }
 }

@@ -268,19 +268,40 @@ public final class MlflowTracker implements MetricSink {
     try {
       asked(
           () -> {
-            for (Attachment file : attached) {
-              server().send(opened.orElseThrow(), file, patience.answer());
-            }
             server().tag(opened.orElseThrow().id(), last);
             server().end(opened.orElseThrow().id(), how);
             return true;
           });
+      sendFiles(attached);
       sendModel();
       server().close();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       down(e);
+    }
+  }
+
+  /** After the end is told: a server may refuse files and take all else. */
+  private void sendFiles(List<Attachment> attached) throws InterruptedException {
+    for (Attachment file : attached) {
+      Duration limit = patience.answer().plus(time(file.length()));
+      try {
+        asked(
+            limit,
+            () -> {
+              server().send(opened.orElseThrow(), file, limit);
+              return true;
+            });
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        LOG.warn(
+            "the tracking server {} does not take {} ({}), which is in the run's folder",
+            shown,
+            file.name(),
+            line(e));
+      }
     }
   }
 

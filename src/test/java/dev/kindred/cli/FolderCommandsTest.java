@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -366,5 +367,35 @@ class FolderCommandsTest {
     assertThat(kindred("prune", "--runs", temp.resolve("nowhere").toString(), "--keep", "1"))
         .isEqualTo(Exit.BAD_DATA.code());
     assertThat(said().lines()).hasSize(1);
+  }
+
+  /** Of file systems, as credentials are; which data are meant is no matter. */
+  @Test
+  void settingsOfAConfigurationReachFileSystems() throws IOException {
+    run("first", 0.5);
+    String mounted = "spark.hadoop.fs.viewfs.mounttable.c.link./all";
+    Path config =
+        Files.writeString(
+            temp.resolve("with.conf"),
+            "kindred.spark.conf { \"%s\" = \"file:%s\" }".formatted(mounted, temp));
+    String[] there = {
+      "publish", "--run", "viewfs://c/all/runs/first", "--to", "viewfs://c/all/models"
+    };
+    assertThat(kindred(there)).isNotZero();
+    List<String> told = new ArrayList<>(List.of(there));
+    told.addAll(List.of("--config", config.toString()));
+    assertThat(kindred(told.toArray(String[]::new))).as(said()).isZero();
+    assertThat(temp.resolve("models/current.json")).exists();
+    assertThat(
+            kindred(
+                "prune",
+                "--runs",
+                "viewfs://c/all/runs",
+                "--keep",
+                "1",
+                "--set",
+                "spark.conf.\"" + mounted + "\"=\"file:" + temp + "\""))
+        .as(said())
+        .isZero();
   }
 }

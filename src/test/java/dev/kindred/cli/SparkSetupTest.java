@@ -10,6 +10,7 @@ import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,30 @@ class SparkSetupTest {
     assertThat(conf.get("spark.task.resource.gpu.amount")).isEqualTo("1");
     assertThat(dev.kindred.engine.TaskGpus.addresses()).isEmpty();
     assertThat(conf.get("spark.executorEnv.CUDA_DEVICE_ORDER")).isEqualTo("PCI_BUS_ID");
+  }
+
+  @Test
+  void kubernetesIsToldWhoseGpusTheyAre() {
+    String vendor = "spark.executor.resource.gpu.vendor";
+    SparkConf pods = none().setMaster("k8s://https://h:6443");
+    assertThat(conf(pods, "spark.executor-gpus=1").get(vendor)).isEqualTo("nvidia.com");
+    assertThat(conf(pods.set(vendor, "amd.com"), "spark.executor-gpus=1").get(vendor))
+        .isEqualTo("amd.com");
+    assertThat(conf(none().setMaster("yarn"), "spark.executor-gpus=1").contains(vendor)).isFalse();
+  }
+
+  @Test
+  void aMasterThatTheStartScriptDidNotSeeIsRefused() {
+    Map<String, String> marked = Map.of(Loopback.MARK, "1");
+    SparkConf cluster = new SparkConf(false).setMaster("spark://h:7077");
+    assertThatThrownBy(() -> Loopback.check(cluster, marked))
+        .isInstanceOfSatisfying(
+            KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
+        .hasMessageEndingWith("give it as --master spark://h:7077");
+    Loopback.check(cluster, Map.of());
+    Loopback.check(cluster.clone().set("spark.driver.host", "h"), marked);
+    Loopback.check(new SparkConf(false).setMaster("local[2]"), marked);
+    Loopback.check(new SparkConf(false).setMaster("local-cluster[1,1,700]"), marked);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,5 +96,50 @@ class SubmitIT {
     assertThat(ended.code()).isEqualTo(64);
     assertThat(ended.err())
         .startsWith("kindred: SPARK_HOME is /nowhere, which has no bin/spark-submit");
+  }
+
+  @Test
+  void aJavaThatDoesNotStartIsNamed() throws Exception {
+    Ended ended = run(Map.of("JDK_JAVA_OPTIONS", "-XX:NoSuchOption"), "--help");
+    assertThat(ended.code()).isEqualTo(64);
+    assertThat(ended.err())
+        .startsWith("kindred: ")
+        .contains("java does not start: ")
+        .contains("NoSuchOption");
+  }
+
+  /** As on NFS, where a file that somebody has open goes to another name in the same folder. */
+  @Test
+  void whatCannotBeRemovedDoesNotChangeHowItEnds() throws Exception {
+    Path bin = Files.createDirectories(temp.resolve("bin"));
+    Path rm = Files.writeString(bin.resolve("rm"), "#!/bin/sh\nexit 1\n");
+    assertThat(rm.toFile().setExecutable(true)).isTrue();
+    Path old = Files.createDirectories(temp.resolve("tmp/kindred-run-12345678"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    Map<String, String> stubborn =
+        Map.of("PATH", bin + ":" + System.getenv("PATH"), "TMPDIR", temp.resolve("tmp").toString());
+    assertThat(run(stubborn, "--help").code()).isZero();
+    Ended ended = run(stubborn, "train", "--set", "data.path=x", "--set", "train.sede=1");
+    assertThat(ended.code()).isEqualTo(64);
+    assertThat(ended.err()).contains("is not a key");
+  }
+
+  /** Where the script does not look: it has the driver listen to this machine alone. */
+  @Test
+  void aMasterOfAFileIsRefusedWithTheRemedy() throws Exception {
+    Path images = Path.of("samples/emoji").toAbsolutePath();
+    Ended ended =
+        run(
+            Map.of(),
+            "prepare",
+            "--set",
+            "data.path=" + images,
+            "--set",
+            "run.path=" + temp.resolve("run"),
+            "--set",
+            "spark.master=\"spark://localhost:1\"");
+    assertThat(ended.code()).as(ended.err()).isEqualTo(64);
+    assertThat(ended.err())
+        .contains("the driver listens to this machine alone; give it as --master spark://");
   }
 }

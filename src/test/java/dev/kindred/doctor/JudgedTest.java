@@ -2,11 +2,14 @@ package dev.kindred.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.kindred.engine.Gpu;
 import dev.kindred.engine.exchange.TransferProbe.Fetched;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +170,34 @@ class JudgedTest {
         .contains("127.0.0.1:" + closed + " does not answer")
         .doesNotContain("planted1");
     assertThat(TrackingCheck.of("http://no such host").status()).isEqualTo(Status.WARNING);
+  }
+
+  @Test
+  void aTrackingServerThatAnswersAmissIsAWarning() throws IOException {
+    int[] next = {200};
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(next[0], -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String uri = "http://127.0.0.1:" + server.getAddress().getPort();
+      assertThat(TrackingCheck.of(uri).status()).isEqualTo(Status.OK);
+      next[0] = 401;
+      assertThat(TrackingCheck.of(uri).status()).isEqualTo(Status.OK);
+      for (int amiss : new int[] {302, 404, 502, 503}) {
+        next[0] = amiss;
+        Finding f = TrackingCheck.of(uri);
+        assertThat(f.status()).as("%d", amiss).isEqualTo(Status.WARNING);
+        assertThat(f.found()).contains("answers " + amiss);
+      }
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test
