@@ -25,9 +25,7 @@ driver_environment() {
 
 # What spark-submit says of the driver goes to the terminal and to a file, whatever the installation logs.
 write_logging() {
-  local place
-  place=$(sed 's/[\\,&]/\\&/g' <<<"$session/submit.log")
-  sed "s,@LOG@,$place," >"$session/log4j2.properties" <<'EOF'
+  cat >"$session/log4j2.properties" <<EOF
 rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 rootLogger.appenderRef.file.ref = file
@@ -38,7 +36,7 @@ appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %m%n
 appender.file.type = File
 appender.file.name = file
-appender.file.fileName = @LOG@
+appender.file.fileName = $session/submit.log
 appender.file.layout.type = PatternLayout
 appender.file.layout.pattern = %m%n
 logger.deploy.name = org.apache.spark.deploy
