@@ -34,7 +34,8 @@ class SubmitIT {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     // Java says in a line of its own that it takes options from there.
-    List<String> unset = List.of("SPARK_HOME", "SPARK_SCALA_VERSION", "SPARK_LOCAL_IP", "JAVA_TOOL_OPTIONS");
+    List<String> unset =
+        List.of("SPARK_HOME", "SPARK_SCALA_VERSION", "SPARK_LOCAL_IP", "JAVA_TOOL_OPTIONS");
     builder.environment().keySet().removeAll(unset);
     builder.environment().putAll(environment);
     Process process = builder.start();
