@@ -52,7 +52,7 @@ final class Gpus {
     // CUDA counts as nvidia-smi does, and cuBLAS gives the same bits.
     conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
     conf.setIfMissing("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8");
-    if (conf.get(SparkLayers.MASTER).startsWith("k8s:")) {
+    if (isKubernetes(conf)) {
       // Without it Spark asks for no pod, and says why in its log alone.
       conf.setIfMissing("spark.executor.resource.gpu.vendor", "nvidia.com");
     }
@@ -62,12 +62,16 @@ final class Gpus {
     }
   }
 
+  private static boolean isKubernetes(SparkConf conf) {
+    return conf.get(SparkLayers.MASTER).startsWith("k8s:");
+  }
+
   /** Where an executor finds the script that tells it its GPUs. */
   private static Optional<String> script(SparkConf conf) {
     String master = conf.get(SparkLayers.MASTER);
     Optional<String> here =
         Optional.ofNullable(System.getenv("KINDRED_HOME")).map(h -> h + "/submit/" + NAME);
-    if (master.startsWith("k8s:")) {
+    if (isKubernetes(conf)) {
       return Optional.of("/opt/kindred/submit/" + NAME);
     }
     if (!master.equals("yarn")) {

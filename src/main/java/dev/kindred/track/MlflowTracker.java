@@ -285,14 +285,8 @@ public final class MlflowTracker implements MetricSink {
   /** After the end is told: a server may refuse files and take all else. */
   private void sendFiles(List<Attachment> attached) throws InterruptedException {
     for (Attachment file : attached) {
-      Duration limit = patience.answer().plus(time(file.length()));
       try {
-        asked(
-            limit,
-            () -> {
-              server().send(opened.orElseThrow(), file, limit);
-              return true;
-            });
+        send(opened.orElseThrow(), file);
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
@@ -317,13 +311,7 @@ public final class MlflowTracker implements MetricSink {
     }
     try {
       for (Attachment file : sent.get().files()) {
-        Duration limit = patience.answer().plus(time(file.length()));
-        asked(
-            limit,
-            () -> {
-              server().send(there, file, limit);
-              return true;
-            });
+        send(there, file);
       }
       asked(
           () -> {
@@ -338,6 +326,16 @@ public final class MlflowTracker implements MetricSink {
           shown,
           line(e));
     }
+  }
+
+  private void send(MlflowServer.Opened there, Attachment file) throws Exception {
+    Duration limit = patience.answer().plus(time(file.length()));
+    asked(
+        limit,
+        () -> {
+          server().send(there, file, limit);
+          return true;
+        });
   }
 
   /** Of so many bytes on their way to a server that is not too slow. */

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@link JoinConf} at work. */
-@SuppressWarnings("overrides") // DL4J\'s own, which take arrays for varargs
+@SuppressWarnings("overrides") // DL4J's own, which take arrays for varargs
 final class Join extends KernelVertex {
   private static final int CHANNELS = 3;
 

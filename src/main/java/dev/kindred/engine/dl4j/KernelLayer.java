@@ -21,7 +21,7 @@ abstract class KernelLayer<C extends LayerConf> extends BaseLayer<C> {
   KernelLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
     kernels = BackendKernels.current(layerConf().stored());
-    arrays = new StoredArrays(layerConf().stored());
+    arrays = new StoredArrays(layerConf().stored(), kernels);
   }
 
   static INDArray dense(INDArray a) {

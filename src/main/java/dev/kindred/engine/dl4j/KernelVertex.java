@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What Kindred's vertices share at run time. Used by one thread at a time, as DL4J's are. */
-@SuppressWarnings("overrides") // DL4J\'s own, which take arrays for varargs
+@SuppressWarnings("overrides") // DL4J's own, which take arrays for varargs
 abstract class KernelVertex extends BaseGraphVertex {
   final transient Kernels kernels;
   private final transient StoredArrays arrays;
@@ -21,8 +21,8 @@ abstract class KernelVertex extends BaseGraphVertex {
   KernelVertex(
       ComputationGraph graph, String name, int index, DataType stored, DataType parameters) {
     super(graph, name, index, null, null, parameters);
-    this.arrays = new StoredArrays(stored);
     this.kernels = BackendKernels.current(stored);
+    this.arrays = new StoredArrays(stored, kernels);
   }
 
   INDArray stored(LayerWorkspaceMgr workspaces, long... shape) {

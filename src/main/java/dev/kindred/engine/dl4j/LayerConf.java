@@ -35,7 +35,7 @@ abstract class LayerConf extends BaseLayer implements HasParams {
   protected Precision precision = Precision.FP32;
 
   DataType stored() {
-    return precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT;
+    return StoredArrays.type(precision);
   }
 
   abstract org.deeplearning4j.nn.layers.BaseLayer<?> newLayer(

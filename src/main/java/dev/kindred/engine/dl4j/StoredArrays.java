@@ -1,6 +1,6 @@
 package dev.kindred.engine.dl4j;
 
-import dev.kindred.engine.kernel.BackendKernels;
+import dev.kindred.engine.Precision;
 import dev.kindred.engine.kernel.Kernels;
 import dev.kindred.engine.kernel.SumKernel;
 import java.util.HashMap;
@@ -16,9 +16,14 @@ final class StoredArrays {
   private final Kernels kernels;
   private final Map<Long, SumKernel> sums = new HashMap<>();
 
-  StoredArrays(DataType type) {
+  StoredArrays(DataType type, Kernels kernels) {
     this.type = type;
-    this.kernels = BackendKernels.current(type);
+    this.kernels = kernels;
+  }
+
+  /** In which activations of that precision are kept. */
+  static DataType type(Precision precision) {
+    return precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT;
   }
 
   INDArray array(LayerWorkspaceMgr workspaces, ArrayType kind, long... shape) {

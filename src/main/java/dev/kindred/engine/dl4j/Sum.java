@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@link SumConf} at work. */
-@SuppressWarnings("overrides") // DL4J\'s own, which take arrays for varargs
+@SuppressWarnings("overrides") // DL4J's own, which take arrays for varargs
 final class Sum extends KernelVertex {
   private long length;
   private transient SumKernel kernel;

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * A dense gradient to which DL4J adds those that other readers of the same input send. ND4J's sum
  * of bf16 goes number by number, and would take longer than the convolutions between.
  */
-@SuppressWarnings("overrides") // DL4J\'s own, which take arrays for varargs
+@SuppressWarnings("overrides") // DL4J's own, which take arrays for varargs
 final class SummedGradient extends BaseNDArray {
   private static final long serialVersionUID = 1L;
 

@@ -23,7 +23,7 @@ abstract class VertexConf extends GraphVertex {
   protected Precision precision = Precision.FP32;
 
   DataType stored() {
-    return precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT;
+    return StoredArrays.type(precision);
   }
 
   @Override

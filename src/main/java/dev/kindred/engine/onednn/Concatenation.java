@@ -1,6 +1,7 @@
 package dev.kindred.engine.onednn;
 
 import dev.kindred.engine.kernel.JoinKernel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -59,7 +60,7 @@ final class Concatenation implements JoinKernel {
             .mapToObj(
                 c -> new Slot(new memory.desc(new long[] {n, c, h, w}, OneDnn.of(type), strides)))
             .toList();
-    backward = new java.util.ArrayList<>();
+    backward = new ArrayList<>();
     offsets = new long[channels.length];
     long before = 0;
     for (int i = 0; i < channels.length; i++) {

@@ -67,14 +67,7 @@ final class HalfKernelsTest {
   }
 
   private static void assertNear(String what, float[] actual, float[] expected) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
-    double difference = 0;
-    double norm = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference += Math.pow(actual[i] - (double) expected[i], 2);
-      norm += Math.pow(expected[i], 2);
-    }
-    assertThat(Math.sqrt(difference)).as(what).isLessThanOrEqualTo(TOLERANCE * Math.sqrt(norm));
+    KernelsTest.assertNear(what, actual, expected, TOLERANCE);
   }
 
   @ParameterizedTest

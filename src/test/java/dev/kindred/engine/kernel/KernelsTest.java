@@ -112,8 +112,12 @@ final class KernelsTest {
     assertSame(what, actual.dup('c').data().asFloat(), expected.dup('c').data().asFloat());
   }
 
-  /** The difference's norm over the expected one's. */
   private static void assertSame(String what, float[] actual, float[] expected) {
+    assertNear(what, actual, expected, TOLERANCE);
+  }
+
+  /** The difference's norm over the expected one's. */
+  static void assertNear(String what, float[] actual, float[] expected, double tolerance) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     double difference = 0;
     double norm = 0;
@@ -121,7 +125,7 @@ final class KernelsTest {
       difference += Math.pow(actual[i] - (double) expected[i], 2);
       norm += Math.pow(expected[i], 2);
     }
-    assertThat(Math.sqrt(difference)).as(what).isLessThanOrEqualTo(TOLERANCE * Math.sqrt(norm));
+    assertThat(Math.sqrt(difference)).as(what).isLessThanOrEqualTo(tolerance * Math.sqrt(norm));
   }
 
   @Test
