@@ -9,8 +9,10 @@ import java.util.List;
  * @param name {@code auto}, {@code dl4j} or {@code torch}
  * @param precision of the backbone
  * @param deterministic whether the same seed gives the same bits on one kind of device
+ * @param cropOnDevice whether images are cut out and resized where the network is computed
  */
-public record EngineSettings(String name, Precision precision, boolean deterministic)
+public record EngineSettings(
+    String name, Precision precision, boolean deterministic, boolean cropOnDevice)
     implements Serializable {
   /** In which numbers the backbone computes. */
   public enum Precision {
@@ -23,6 +25,7 @@ public record EngineSettings(String name, Precision precision, boolean determini
     return new EngineSettings(
         s.choice("name", "auto", "dl4j", "torch"),
         s.choice("precision", List.of(Precision.values())),
-        s.flag("deterministic"));
+        s.flag("deterministic"),
+        s.flag("crop-on-device"));
   }
 }

@@ -5,6 +5,7 @@ import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TaskGpus;
 import dev.kindred.engine.spark.ExecutorReplica;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.image.TestView;
 import dev.kindred.store.BatchRequest;
 import dev.kindred.store.Prefetcher;
@@ -52,12 +53,14 @@ record NetworkEmbedder(
           new BatchRequest(Arrays.copyOfRange(ids, at, Math.min(ids.length, at + batch)), 0));
     }
     int at = 0;
-    try (Prefetcher batches = new Prefetcher(reader, view, requests, TaskGpus.decoders(1), 2)) {
+    RenderedImages.Form form = recipe.engine().images();
+    try (Prefetcher batches =
+        new Prefetcher(reader, view, requests, TaskGpus.decoders(1), 2, form)) {
       while (batches.hasNext()) {
         RenderedBatch next = batches.next();
         int n = next.request().imageIds().length;
         float[] part =
-            features ? replica.features(next.pixels(), n) : replica.embed(next.pixels(), n);
+            features ? replica.features(next.images(), n) : replica.embed(next.images(), n);
         System.arraycopy(part, 0, rows, at, part.length);
         at += part.length;
       }

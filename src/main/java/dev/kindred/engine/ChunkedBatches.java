@@ -106,7 +106,7 @@ public record ChunkedBatches(int images) implements Serializable {
     float[] z = new float[plan.labels().length * dim];
     for (int at = 0; at < z.length; ) {
       TrainingBatch chunk = stream.next();
-      float[] rows = replica.embed(chunk.images(), chunk.n());
+      float[] rows = replica.embed(chunk.input(), chunk.n());
       System.arraycopy(rows, 0, z, at, rows.length);
       at += rows.length;
     }

@@ -1,5 +1,6 @@
 package dev.kindred.engine;
 
+import dev.kindred.image.RenderedImages;
 import java.io.Serializable;
 
 /**
@@ -14,6 +15,9 @@ public interface Engine extends Serializable {
 
   /** On what a replica made by the calling task computes; replicas of other places are no use. */
   String place();
+
+  /** The form in which a replica made by the calling task takes images. */
+  RenderedImages.Form images();
 
   /** Whether it can compute with tokens, as transformers do. */
   boolean hasTokens();

@@ -1,5 +1,6 @@
 package dev.kindred.engine;
 
+import dev.kindred.image.RenderedImages;
 import dev.kindred.model.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,11 +82,19 @@ public interface Replica extends AutoCloseable {
   /**
    * Embeddings with the running statistics.
    *
-   * @param images {@code [n, size, size, 3]} row-major, normalised
    * @param n number of images
    * @return {@code [n, dim]} row-major, of unit length
    */
-  float[] embed(float[] images, int n);
+  float[] embed(RenderedImages images, int n);
+
+  /**
+   * The same of values.
+   *
+   * @param images {@code [n, size, size, 3]} row-major, normalised
+   */
+  default float[] embed(float[] images, int n) {
+    return embed(new RenderedImages.Values(images), n);
+  }
 
   /**
    * Pooled backbone features of unit length, before the linear head: what a pretrained network
@@ -93,7 +102,16 @@ public interface Replica extends AutoCloseable {
    *
    * @return {@code [n, features]} row-major
    */
-  float[] features(float[] images, int n);
+  float[] features(RenderedImages images, int n);
+
+  /**
+   * The same of values.
+   *
+   * @param images {@code [n, size, size, 3]} row-major, normalised
+   */
+  default float[] features(float[] images, int n) {
+    return features(new RenderedImages.Values(images), n);
+  }
 
   /** Weights under their PyTorch names, with {@code head.weight [dim, features]} and the like. */
   StateDict weights();

@@ -59,6 +59,38 @@ public sealed interface ImageView extends Serializable permits TrainView, TestVi
     return Rendering.levels(this, workspace, encoded, seed, out, offset);
   }
 
+  /**
+   * One image as a part of its picture, to be resized by whoever computes with it.
+   *
+   * @throws BrokenImageException when there is no picture in the bytes
+   */
+  default Crop crop(Workspace workspace, byte[] encoded, long seed) {
+    return Rendering.crop(this, workspace, encoded, seed);
+  }
+
+  /** The form that images of this view can have where {@code wanted} is. */
+  RenderedImages.Form form(RenderedImages.Form wanted);
+
+  /**
+   * Renders one image in the form of a batch.
+   *
+   * @param into a batch of the form that {@link #form} gave
+   * @param at the image's place in it
+   * @throws BrokenImageException when there is no picture in the bytes
+   */
+  default void put(Workspace workspace, byte[] encoded, long seed, RenderedImages into, int at) {
+    if (into instanceof RenderedImages.Values v) {
+      render(workspace, encoded, seed, v.values(), at * floats());
+    } else if (into instanceof RenderedImages.Crops c) {
+      c.crops()[at] = crop(workspace, encoded, seed);
+    } else if (into instanceof RenderedImages.Levels l
+        && !renderLevels(workspace, encoded, seed, l.levels(), at * floats())) {
+      float[] own = new float[floats()];
+      render(workspace, encoded, seed, own, 0);
+      l.others().put(at, own);
+    }
+  }
+
   /** {@link #render(Workspace, byte[], long, float[], int)} with buffers of its own. */
   default void render(byte[] encoded, long seed, float[] out, int offset) {
     try (Workspace workspace = new Workspace()) {

@@ -12,7 +12,7 @@ package dev.kindred.image;
  * @see <a href="https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c">
  *     Pillow's Resample.c, precompute_coeffs</a>
  */
-final class Kernel {
+public final class Kernel {
   private final int[] start;
   private final int[] count;
   private final float[] weight;
@@ -94,6 +94,15 @@ final class Kernel {
     return new Kernel(from, length, w, widest);
   }
 
+  /** The same for inputs that are counted from {@code first} on. */
+  Kernel from(int first) {
+    Kernel k = new Kernel(start.clone(), count, weight, stride);
+    for (int i = 0; i < start.length; i++) {
+      k.start[i] -= first;
+    }
+    return k;
+  }
+
   /** Outputs in reverse order. */
   Kernel flipped() {
     int n = size();
@@ -107,24 +116,27 @@ final class Kernel {
   }
 
   /** Number of outputs. */
-  int size() {
+  public int size() {
     return start.length;
   }
 
-  int start(int output) {
+  /** The first input of an output. */
+  public int start(int output) {
     return start[output];
   }
 
-  int count(int output) {
+  /** The number of inputs of an output. */
+  public int count(int output) {
     return count[output];
   }
 
-  float weight(int output, int k) {
+  /** The weight of an output's {@code k}-th input. */
+  public float weight(int output, int k) {
     return weight[output * stride + k];
   }
 
   /** Greatest number of inputs of an output; rows of {@link #fixed} are this long. */
-  int widest() {
+  public int widest() {
     return stride;
   }
 

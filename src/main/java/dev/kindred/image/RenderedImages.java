@@ -1,6 +1,8 @@
 package dev.kindred.image;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Images as a view rendered them, {@code [n, size, size, 3]} row-major, channels in the network's
@@ -9,6 +11,26 @@ import java.util.Map;
 public sealed interface RenderedImages {
   /** Normalised, as a network computes with them. */
   float[] values();
+
+  /** What has been done to images before they are computed with. */
+  enum Form {
+    /** {@link Values}. */
+    VALUES,
+    /** {@link Levels}. */
+    LEVELS,
+    /** {@link Crops}. */
+    CROPS
+  }
+
+  /** Room for {@code n} images of a view, which {@link ImageView#put} fills. */
+  static RenderedImages of(Form form, ImageView view, int n) {
+    int values = n * view.floats();
+    return switch (form) {
+      case VALUES -> new Values(new float[values]);
+      case LEVELS -> new Levels(new byte[values], view.normalization(), new ConcurrentHashMap<>());
+      case CROPS -> new Crops(new Crop[n], view.normalization());
+    };
+  }
 
   /**
    * Normalised when they were rendered.
@@ -51,6 +73,38 @@ public sealed interface RenderedImages {
       }
       others.forEach(
           (image, own) -> System.arraycopy(own, 0, values, image * own.length, own.length));
+      return values;
+    }
+  }
+
+  /**
+   * To be cut out, resized and normalised where they are computed with.
+   *
+   * @param crops one for each image
+   * @param normalization of the network
+   */
+  @SuppressWarnings("ArrayRecordComponent") // megabytes that are handed over once
+  record Crops(Crop[] crops, Normalization normalization) implements RenderedImages {
+    /** Of each channel: what a level is multiplied by. */
+    public float[] scale() {
+      return Resampler.Affine.of(normalization).scale();
+    }
+
+    /** Of each channel: what is added then. */
+    public float[] shift() {
+      return Resampler.Affine.of(normalization).bias();
+    }
+
+    @Override
+    public float[] values() {
+      Resampler resampler = new Resampler();
+      Resampler.Affine affine = Resampler.Affine.of(normalization);
+      int at = 0;
+      float[] values = new float[Arrays.stream(crops).mapToInt(Crop::values).sum()];
+      for (Crop crop : crops) {
+        resampler.apply(crop, affine, values, at);
+        at += crop.values();
+      }
       return values;
     }
   }

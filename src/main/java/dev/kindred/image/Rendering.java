@@ -2,6 +2,7 @@ package dev.kindred.image;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** From encoded bytes to floats through the kernels of a view. */
@@ -20,7 +21,7 @@ final class Rendering {
     Resampler.Affine affine = Resampler.Affine.of(view.normalization());
     if (drawn.shortcut.isPresent()) {
       ImageView.Shortcut shortcut = drawn.shortcut.get();
-      Mat mat = top(w, encoded, drawn, shortcut.box());
+      Mat mat = top(w, encoded, drawn, shortcut.box().top() + shortcut.box().height());
       w.direct().apply(mat, shortcut.box(), shortcut.mirror(), view.size(), affine, out, offset);
     } else {
       Mat mat = w.decode(encoded, drawn.info, drawn.reduction);
@@ -37,10 +38,30 @@ final class Rendering {
       return false;
     }
     ImageView.Shortcut shortcut = drawn.shortcut.get();
-    Mat mat = top(w, encoded, drawn, shortcut.box());
+    Mat mat = top(w, encoded, drawn, shortcut.box().top() + shortcut.box().height());
     boolean bgr = view.normalization().bgr();
     w.direct().levels(mat, shortcut.box(), shortcut.mirror(), view.size(), bgr, out, offset);
     return true;
+  }
+
+  static Crop crop(ImageView view, Workspace w, byte[] encoded, long seed) {
+    Drawn drawn = draw(view, w, encoded, seed);
+    ImageView.Window window = view.window(drawn.from, drawn.full, seed);
+    Kernel rows = window.rows();
+    Kernel cols = window.cols();
+    int top = rows.firstInput();
+    int left = cols.firstInput();
+    Mat mat = top(w, encoded, drawn, rows.endOfInput());
+    int width = cols.endOfInput() - left;
+    byte[] pixels = new byte[Math.multiplyExact(rows.endOfInput() - top, width * 3)];
+    long step = mat.step();
+    // The pointer belongs to the Mat: closing it frees nothing.
+    try (BytePointer data = mat.data()) {
+      for (int y = top, at = 0; at < pixels.length; y++, at += width * 3) {
+        data.position(y * step + left * 3L).get(pixels, at, width * 3);
+      }
+    }
+    return new Crop(pixels, width, rows.from(top), cols.from(left));
   }
 
   /** What is known before decoding. */
@@ -62,9 +83,10 @@ final class Rendering {
     return new Drawn(info, reduction, from, full, view.shortcut(from, full, seed));
   }
 
-  private static Mat top(Workspace w, byte[] encoded, Drawn drawn, CropBox box) {
+  /** Decodes what lies above row {@code end}, where less than the whole can be decoded. */
+  private static Mat top(Workspace w, byte[] encoded, Drawn drawn, int end) {
     return drawn.reduction == 1
-        ? w.decodeTop(encoded, drawn.info, box.top() + box.height())
+        ? w.decodeTop(encoded, drawn.info, end)
         : w.decode(encoded, drawn.info, drawn.reduction);
   }
 

@@ -19,6 +19,40 @@ final class Resampler {
    * @param affine order of the written channels, scale and bias of each
    */
   void apply(Mat picture, Kernel rows, Kernel cols, Affine affine, float[] out, int offset) {
+    long step = picture.step();
+    // The pointer belongs to the Mat: closing it frees nothing.
+    try (BytePointer data = picture.data()) {
+      apply(
+          (y, at, into, n) -> data.position(y * step + at).get(into, 0, n),
+          rows,
+          cols,
+          affine,
+          out,
+          offset);
+    }
+  }
+
+  /** As {@link #apply(Mat, Kernel, Kernel, Affine, float[], int)}, of pixels in Java's memory. */
+  void apply(Crop crop, Affine affine, float[] out, int offset) {
+    int row = crop.width() * 3;
+    apply(
+        (y, at, into, n) -> System.arraycopy(crop.pixels(), y * row + at, into, 0, n),
+        crop.rows(),
+        crop.cols(),
+        affine,
+        out,
+        offset);
+  }
+
+  /** BGR rows of a picture. */
+  @FunctionalInterface
+  private interface Lines {
+    /** Copies {@code n} bytes of row {@code y} from its byte {@code at} on. */
+    void copy(int y, int at, byte[] into, int n);
+  }
+
+  private void apply(
+      Lines picture, Kernel rows, Kernel cols, Affine affine, float[] out, int offset) {
     int top = rows.firstInput();
     int bottom = rows.endOfInput();
     int width = cols.size() * 3;
@@ -49,7 +83,7 @@ final class Resampler {
     }
   }
 
-  private void horizontal(Mat picture, int top, int bottom, Kernel cols, boolean bgr) {
+  private void horizontal(Lines picture, int top, int bottom, Kernel cols, boolean bgr) {
     int left = cols.firstInput();
     int bytes = (cols.endOfInput() - left) * 3;
     int width = cols.size() * 3;
@@ -61,28 +95,24 @@ final class Resampler {
     }
     int first = bgr ? 0 : 2;
     int third = 2 - first;
-    long step = picture.step();
-    // The pointer belongs to the Mat: closing it frees nothing.
-    try (BytePointer data = picture.data()) {
-      for (int y = top; y < bottom; y++) {
-        data.position(y * step + left * 3L).get(line, 0, bytes);
-        int to = (y - top) * width;
-        for (int x = 0; x < cols.size(); x++, to += 3) {
-          int at = (cols.start(x) - left) * 3;
-          int n = cols.count(x);
-          float b = 0;
-          float g = 0;
-          float r = 0;
-          for (int k = 0; k < n; k++, at += 3) {
-            float w = cols.weight(x, k);
-            b += w * (line[at] & 0xff);
-            g += w * (line[at + 1] & 0xff);
-            r += w * (line[at + 2] & 0xff);
-          }
-          middle[to + first] = b;
-          middle[to + 1] = g;
-          middle[to + third] = r;
+    for (int y = top; y < bottom; y++) {
+      picture.copy(y, left * 3, line, bytes);
+      int to = (y - top) * width;
+      for (int x = 0; x < cols.size(); x++, to += 3) {
+        int at = (cols.start(x) - left) * 3;
+        int n = cols.count(x);
+        float b = 0;
+        float g = 0;
+        float r = 0;
+        for (int k = 0; k < n; k++, at += 3) {
+          float w = cols.weight(x, k);
+          b += w * (line[at] & 0xff);
+          g += w * (line[at + 1] & 0xff);
+          r += w * (line[at + 2] & 0xff);
         }
+        middle[to + first] = b;
+        middle[to + 1] = g;
+        middle[to + third] = r;
       }
     }
   }

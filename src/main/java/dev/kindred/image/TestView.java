@@ -17,6 +17,12 @@ public record TestView(int view, Fit fit, int size, Normalization normalization)
     }
   }
 
+  /** Its values are not rounded to levels. */
+  @Override
+  public RenderedImages.Form form(RenderedImages.Form wanted) {
+    return wanted == RenderedImages.Form.LEVELS ? RenderedImages.Form.VALUES : wanted;
+  }
+
   @Override
   public Fit.Extent loaded(Fit.Extent full) {
     return fit.extent(full.width(), full.height(), view);

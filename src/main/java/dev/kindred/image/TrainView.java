@@ -68,6 +68,12 @@ public record TrainView(
     return finish.isNone() && ImageView.super.renderLevels(workspace, encoded, seed, out, offset);
   }
 
+  /** Colours are jittered and parts erased in normalised values. */
+  @Override
+  public RenderedImages.Form form(RenderedImages.Form wanted) {
+    return finish.isNone() ? wanted : RenderedImages.Form.VALUES;
+  }
+
   @Override
   public Fit.Extent loaded(Fit.Extent full) {
     return fit.extent(full.width(), full.height(), load);

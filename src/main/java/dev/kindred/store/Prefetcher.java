@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,7 +26,7 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
   private final Iterator<BatchRequest> requests;
   private final int threads;
   private final int ahead;
-  private final boolean levels;
+  private final RenderedImages.Form form;
   private final ExecutorService pool;
   private final BlockingQueue<Workspace> workspaces = new LinkedBlockingQueue<>();
   private final Deque<Pending> pending = new ArrayDeque<>();
@@ -43,7 +42,7 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
    */
   public Prefetcher(
       StoreReader reader, ImageView view, List<BatchRequest> requests, int threads, int ahead) {
-    this(reader, view, requests, threads, ahead, false);
+    this(reader, view, requests, threads, ahead, RenderedImages.Form.VALUES);
   }
 
   /**
@@ -52,7 +51,7 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
    * @param requests in the order in which they will be handed out
    * @param threads that decode
    * @param ahead batches in preparation at a time, at least 1
-   * @param levels whether images are handed out as bytes, where their values are such
+   * @param wanted form of the images, where the view can have it
    */
   public Prefetcher(
       StoreReader reader,
@@ -60,7 +59,7 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
       List<BatchRequest> requests,
       int threads,
       int ahead,
-      boolean levels) {
+      RenderedImages.Form wanted) {
     if (threads < 1 || ahead < 1) {
       throw new IllegalArgumentException(
           "%d threads, %d batches ahead: both at least 1".formatted(threads, ahead));
@@ -70,7 +69,7 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
     this.requests = requests.iterator();
     this.threads = threads;
     this.ahead = ahead;
-    this.levels = levels;
+    this.form = view.form(wanted);
     this.pool = Executors.newFixedThreadPool(threads, Prefetcher::thread);
     for (int i = 0; i < threads; i++) {
       workspaces.add(new Workspace());
@@ -115,7 +114,7 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
     while (pending.size() < ahead && requests.hasNext()) {
       BatchRequest request = requests.next();
       int n = request.imageIds().length;
-      RenderedBatch batch = new RenderedBatch(request, empty(n));
+      RenderedBatch batch = new RenderedBatch(request, RenderedImages.of(form, view, n));
       List<Future<?>> parts = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         int from = (int) ((long) n * t / threads);
@@ -128,14 +127,6 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
     }
   }
 
-  private RenderedImages empty(int n) {
-    int values = n * view.floats();
-    return levels
-        ? new RenderedImages.Levels(
-            new byte[values], view.normalization(), new ConcurrentHashMap<>())
-        : new RenderedImages.Values(new float[values]);
-  }
-
   private void render(RenderedBatch batch, int from, int to) {
     // As many workspaces as threads: there is always one.
     Workspace workspace = workspaces.remove();
@@ -143,22 +134,10 @@ public final class Prefetcher implements Iterator<RenderedBatch>, AutoCloseable 
       for (int i = from; i < to && !closed; i++) {
         byte[] image = reader.read(batch.request().imageIds()[i]);
         long seed = batch.request().seedOf(i);
-        render(workspace, image, seed, batch.images(), i);
+        view.put(workspace, image, seed, batch.images(), i);
       }
     } finally {
       workspaces.add(workspace);
-    }
-  }
-
-  private void render(Workspace workspace, byte[] image, long seed, RenderedImages into, int at) {
-    int offset = at * view.floats();
-    if (into instanceof RenderedImages.Values v) {
-      view.render(workspace, image, seed, v.values(), offset);
-    } else if (into instanceof RenderedImages.Levels l
-        && !view.renderLevels(workspace, image, seed, l.levels(), offset)) {
-      float[] own = new float[view.floats()];
-      view.render(workspace, image, seed, own, 0);
-      l.others().put(at, own);
     }
   }
 

@@ -31,7 +31,7 @@ record EmbedClasses(
       replica.restore(network.value());
       while (stream.hasNext()) {
         TrainingBatch batch = stream.next();
-        float[] x = replica.embed(batch.images(), batch.n());
+        float[] x = replica.embed(batch.input(), batch.n());
         rows.add(ClassRows.of(x, batch.labels(), imagesPerClass, each));
       }
     }

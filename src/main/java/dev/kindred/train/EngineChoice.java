@@ -32,6 +32,7 @@ public final class EngineChoice {
         e.name().equals(AUTO) && needsTorch(config) ? TORCH : e.name(),
         spark.getInt(GPUS, 0) > 0,
         Precision.valueOf(e.precision().name()),
-        e.deterministic());
+        e.deterministic(),
+        e.cropOnDevice());
   }
 }

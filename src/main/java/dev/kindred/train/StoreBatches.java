@@ -3,6 +3,7 @@ package dev.kindred.train;
 import dev.kindred.engine.BatchPlan;
 import dev.kindred.engine.BatchSource;
 import dev.kindred.engine.BatchStream;
+import dev.kindred.engine.Engine;
 import dev.kindred.engine.TaskGpus;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.image.ImageView;
@@ -25,6 +26,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param location of the shards
  * @param index where each image lies
  * @param view random view of an image
+ * @param engine that computes with them
  * @param threads that decode for a task without a GPU; one with a GPU decodes with all its cores
  */
 record StoreBatches(
@@ -32,6 +34,7 @@ record StoreBatches(
     ImageStore.Location location,
     Broadcast<StoreIndex> index,
     ImageView view,
+    Engine engine,
     int threads)
     implements BatchSource {
   private static final int AHEAD = 2;
@@ -43,9 +46,8 @@ record StoreBatches(
         new StoreReader(hadoop.value().value(), location, index.value(), CACHE_BYTES);
     List<BatchRequest> requests =
         plans.stream().map(p -> new BatchRequest(p.imageIds(), p.seed(), p.first())).toList();
-    boolean gpu = !TaskGpus.addresses().isEmpty();
     Prefetcher prefetcher =
-        new Prefetcher(reader, view, requests, TaskGpus.decoders(threads), AHEAD, gpu);
+        new Prefetcher(reader, view, requests, TaskGpus.decoders(threads), AHEAD, engine.images());
     return new Stream(reader, prefetcher, plans.iterator());
   }
 

@@ -217,6 +217,7 @@ public final class TrainJob {
         store.location(),
         spark.broadcast(store.index()),
         view,
+        recipe.engine(),
         1);
   }
 

@@ -3,6 +3,7 @@ package dev.kindred.bench;
 import dev.kindred.engine.Engine;
 import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
+import dev.kindred.image.RenderedImages;
 
 /**
  * An engine whose replicas have a state of full size and compute nothing, so that a round is what
@@ -24,6 +25,11 @@ record CostlessEngine(int parameters) implements Engine {
   @Override
   public String place() {
     return "cpu";
+  }
+
+  @Override
+  public RenderedImages.Form images() {
+    return RenderedImages.Form.VALUES;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.Span;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.CrossBatchMemory;
 import dev.kindred.loss.Memory;
@@ -130,12 +131,12 @@ final class CostlessReplica implements Replica {
   }
 
   @Override
-  public float[] embed(float[] images, int n) {
+  public float[] embed(RenderedImages images, int n) {
     return new float[n * recipe.network().dim()];
   }
 
   @Override
-  public float[] features(float[] images, int n) {
+  public float[] features(RenderedImages images, int n) {
     throw new UnsupportedOperationException();
   }
 

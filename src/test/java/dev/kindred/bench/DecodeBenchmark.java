@@ -1,7 +1,9 @@
 package dev.kindred.bench;
 
+import dev.kindred.image.Crop;
 import dev.kindred.image.Fit;
 import dev.kindred.image.Normalization;
+import dev.kindred.image.TestView;
 import dev.kindred.image.TrainView;
 import dev.kindred.image.Workspace;
 import java.awt.Graphics2D;
@@ -61,6 +63,8 @@ public class DecodeBenchmark {
   private static final TrainView VIEW =
       new TrainView(256, Fit.SHORT_SIDE, 0.16, 1, 0.75, 4 / 3.0, 0.5, SIZE, BGR);
 
+  private static final TestView TEST = new TestView(256, Fit.SHORT_SIDE, SIZE, BGR);
+
   private final List<byte[]> photos = new ArrayList<>();
   private final float[] out = new float[VIEW.floats()];
   private Workspace workspace;
@@ -92,6 +96,28 @@ public class DecodeBenchmark {
     int i = next++;
     VIEW.render(workspace, photos.get(i % photos.size()), i, out, 0);
     return out;
+  }
+
+  /** For a device that resizes: decodes and cuts out. */
+  @Benchmark
+  public Crop cropOnly() {
+    int i = next++;
+    return VIEW.crop(workspace, photos.get(i % photos.size()), i);
+  }
+
+  /** The view of an evaluation. */
+  @Benchmark
+  public float[] test() {
+    int i = next++;
+    TEST.render(workspace, photos.get(i % photos.size()), i, out, 0);
+    return out;
+  }
+
+  /** The view of an evaluation, for a device that resizes. */
+  @Benchmark
+  public Crop testCropOnly() {
+    int i = next++;
+    return TEST.crop(workspace, photos.get(i % photos.size()), i);
   }
 
   /** ImageIO, and Graphics2D with bilinear interpolation for both resizes. */

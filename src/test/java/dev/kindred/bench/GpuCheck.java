@@ -11,6 +11,8 @@ import dev.kindred.engine.ReplicaState;
 import dev.kindred.engine.TrainingBatch;
 import dev.kindred.engine.choice.Engines;
 import dev.kindred.engine.torch.OnGpu;
+import dev.kindred.image.RandomCrops;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.loss.pair.MultiSimilarity;
 import dev.kindred.model.Backbone;
 import dev.kindred.model.BackboneRegistry;
@@ -85,7 +87,7 @@ public final class GpuCheck {
   private void run() {
     Steps cpu = train(Engines.of("torch", false, Precision.FP32, true));
     for (Precision precision : Precision.values()) {
-      Engine engine = new OnGpu(precision, true);
+      OnGpu engine = new OnGpu(precision, true);
       Steps gpu = train(engine);
       if (precision == Precision.FP32) {
         System.out.println("\n" + engine.describe() + "\n");
@@ -94,6 +96,9 @@ public final class GpuCheck {
       // Before the steps: Adam turns the rounding of a gradient near zero into a whole step.
       double bound = precision == Precision.FP32 ? 1e-3 : 5e-2;
       check(precision + ", embeddings", largest(gpu.embeddings, cpu.embeddings), bound);
+      RenderedImages crops = RandomCrops.of(BATCH, SIZE, 2);
+      double pixels = largest(engine.brought(crops, BATCH, SIZE), crops.values());
+      check(precision + ", crops resized there, in deviations", pixels, cropBound(precision));
       Steps again = train(engine);
       boolean same =
           Arrays.equals(again.state.parameters().values(), gpu.state.parameters().values())
@@ -112,6 +117,13 @@ public final class GpuCheck {
       case TF32 -> BETA / (1 << 10);
       case BF16 -> BETA / (1 << 8);
     };
+  }
+
+  /**
+   * Values are up to 2.5 deviations; the products of a kernel are in tf32 where that is allowed.
+   */
+  private static double cropBound(Precision precision) {
+    return precision == Precision.FP32 ? 1e-4 : 1e-2;
   }
 
   private static double losses(Steps a, Steps b) {

@@ -156,6 +156,10 @@ public final class StepBenchmark {
   private Speed time(Variant variant, int count) {
     long start = System.nanoTime();
     variant.train(count);
+    if (gpu) {
+      // The last step's gradients and update are still under way.
+      OnGpu.finish();
+    }
     long trained = System.nanoTime();
     variant.embed(count);
     long embedded = System.nanoTime();

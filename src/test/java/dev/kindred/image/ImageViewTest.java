@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,30 @@ class ImageViewTest {
     assertThat(small.shortcut(p.size(), p.full(), 1)).as("shrinks too much").isEmpty();
     Fit.Extent emoji = new Fit.Extent(64, 64);
     assertThat(view.shortcut(emoji, emoji, 1)).as("enlarged first").isEmpty();
+  }
+
+  @Test
+  void aCropHoldsWhatTheWindowSees() {
+    // Of the JPEG only the rows down to the crop's lower edge are decoded.
+    for (String name : List.of("photo.jpg", "small-48.png")) {
+      byte[] encoded = resource(name);
+      for (ImageView view :
+          List.of(train(160, Fit.SHORT_SIDE, 96), new TestView(110, Fit.SQUEEZE, 96, RGB))) {
+        Rendering.Picture p = Rendering.decode(workspace, encoded, view::loaded);
+        float[] exact = new float[view.floats()];
+        for (int seed = 0; seed < 20; seed++) {
+          ImageView.Window w = view.window(p.size(), p.full(), seed);
+          workspace
+              .resampler()
+              .apply(p.mat(), w.rows(), w.cols(), Resampler.Affine.NONE_RGB, exact, 0);
+          try (Workspace own = new Workspace()) {
+            Crop crop = view.crop(own, encoded, seed);
+            assertThat(new RenderedImages.Crops(new Crop[] {crop}, RGB).values()).isEqualTo(exact);
+            assertThat(crop.pixels()).hasSize(crop.height() * crop.width() * 3);
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.kindred.image.BrokenImageException;
 import dev.kindred.image.Erasing;
 import dev.kindred.image.Finish;
 import dev.kindred.image.Fit;
+import dev.kindred.image.ImageView;
 import dev.kindred.image.Jitter;
 import dev.kindred.image.Normalization;
 import dev.kindred.image.RenderedImages;
@@ -134,7 +135,8 @@ class PrefetcherTest {
     int asBytes = 0;
     int others = 0;
     try (Prefetcher plain = new Prefetcher(reader, view, requests, 1, 2);
-        Prefetcher bytes = new Prefetcher(reader, view, requests, 3, 2, true)) {
+        Prefetcher bytes =
+            new Prefetcher(reader, view, requests, 3, 2, RenderedImages.Form.LEVELS)) {
       while (bytes.hasNext()) {
         RenderedImages images = bytes.next().images();
         assertThat(images.values()).isEqualTo(plain.next().pixels());
@@ -147,9 +149,43 @@ class PrefetcherTest {
     Finish erasing = new Finish(Jitter.NONE, new Erasing(1, 0.1, 0.2, 0.5, 2, true));
     TrainView finished = new TrainView(48, Fit.SQUEEZE, 0.3, 1, 0.75, 1.33, 0.5, 20, RGB, erasing);
     try (Prefetcher plain = new Prefetcher(reader, finished, requests, 1, 2);
-        Prefetcher bytes = new Prefetcher(reader, finished, requests, 2, 2, true)) {
+        Prefetcher bytes =
+            new Prefetcher(reader, finished, requests, 2, 2, RenderedImages.Form.LEVELS)) {
       assertThat(bytes.next().images().values()).isEqualTo(plain.next().pixels());
     }
+  }
+
+  @Test
+  void cropsAreResizedWithoutRounding() {
+    TrainView view = new TrainView(48, Fit.SQUEEZE, 0.3, 1, 0.75, 1.33, 0.5, 20, RGB);
+    TestView test = new TestView(22, Fit.SQUEEZE, 20, RGB);
+    List<BatchRequest> requests = List.of(new BatchRequest(new int[] {0, 1, 2, 3, 4, 5}, 3));
+    for (ImageView each : List.of(view, test)) {
+      try (Prefetcher plain = new Prefetcher(reader, each, requests, 1, 2);
+          Prefetcher crops =
+              new Prefetcher(reader, each, requests, 2, 2, RenderedImages.Form.CROPS)) {
+        RenderedImages images = crops.next().images();
+        assertThat(images).isInstanceOf(RenderedImages.Crops.class);
+        // On the CPU whole numbers, and in training one interpolation where it comes close.
+        assertThat(meanDifference(images.values(), plain.next().pixels())).isLessThan(4 / 128.0);
+      }
+    }
+    Finish erasing = new Finish(Jitter.NONE, new Erasing(1, 0.1, 0.2, 0.5, 2, true));
+    TrainView finished = new TrainView(48, Fit.SQUEEZE, 0.3, 1, 0.75, 1.33, 0.5, 20, RGB, erasing);
+    try (Prefetcher plain = new Prefetcher(reader, finished, requests, 1, 2);
+        Prefetcher crops =
+            new Prefetcher(reader, finished, requests, 1, 2, RenderedImages.Form.CROPS)) {
+      assertThat(crops.next().images().values()).isEqualTo(plain.next().pixels());
+    }
+  }
+
+  private static double meanDifference(float[] a, float[] b) {
+    assertThat(a).hasSameSizeAs(b);
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.abs(a[i] - b[i]);
+    }
+    return sum / a.length;
   }
 
   @Test

@@ -62,6 +62,7 @@ class SeedsTest {
             store.location(),
             spark.broadcast(store.index()),
             Recipes.trainView(config, recipe.network().backbone()),
+            recipe.engine(),
             1);
     List<PlannedBatch> hand = new ArrayList<>();
     for (int b = 0; b < epochs * batches; b++) {

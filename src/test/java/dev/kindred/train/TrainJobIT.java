@@ -113,6 +113,7 @@ class TrainJobIT {
         Recipes.trainView(
             config(),
             Recipes.training(config(), BothEngines.named(engine), 12, 8).network().backbone()),
+        BothEngines.named(engine),
         1);
   }
 

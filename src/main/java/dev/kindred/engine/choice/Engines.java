@@ -22,6 +22,20 @@ public final class Engines {
    * @throws KindredException (usage) when the engine cannot compute in that precision
    */
   public static Engine of(String name, boolean gpus, Precision precision, boolean deterministic) {
+    return of(name, gpus, precision, deterministic, false);
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param name {@code dl4j}, {@code torch}, or {@code auto}: torch where there are GPUs, unless
+   *     the build has ND4J's library for them and not libtorch's
+   * @param gpus whether executors have any
+   * @param crops whether images are cut out and resized where the network is computed
+   * @throws KindredException (usage) when the engine cannot compute in that precision, or not crop
+   */
+  public static Engine of(
+      String name, boolean gpus, Precision precision, boolean deterministic, boolean crops) {
     boolean torch = name.equals(AUTO) ? gpus && !onlyNd4j() : name.equals(TorchEngine.NAME);
     if (precision == Precision.TF32 && !(torch && gpus)) {
       throw new KindredException(
@@ -30,7 +44,13 @@ public final class Engines {
               + " fp32");
     }
     if (torch) {
-      return new TorchEngine(precision, deterministic);
+      return new TorchEngine(precision, deterministic, crops);
+    }
+    if (crops) {
+      throw new KindredException(
+          Exit.USAGE,
+          "kindred.engine.crop-on-device = true is for kindred.engine.name = torch; set it to"
+              + " false, or choose torch");
     }
     Dl4jEngine engine = new Dl4jEngine(precision);
     if (precision == Precision.BF16 && engine.isForGpus()) {
@@ -45,7 +65,7 @@ public final class Engines {
   /** In a build with the profile {@code cuda}. */
   private static boolean onlyNd4j() {
     return new Dl4jEngine(Precision.FP32).isForGpus()
-        && !new TorchEngine(Precision.FP32, true).isForGpus();
+        && !new TorchEngine(Precision.FP32, true, false).isForGpus();
   }
 
   /** For what needs DL4J's own form of a network. */

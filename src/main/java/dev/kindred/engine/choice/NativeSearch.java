@@ -22,6 +22,6 @@ public final class NativeSearch {
 
   private static boolean isForGpus() {
     return new Dl4jEngine(Precision.FP32).isForGpus()
-        || new TorchEngine(Precision.FP32, true).isForGpus();
+        || new TorchEngine(Precision.FP32, true, false).isForGpus();
   }
 }

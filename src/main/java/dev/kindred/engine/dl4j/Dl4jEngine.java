@@ -8,6 +8,7 @@ import dev.kindred.engine.Replica;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.kernel.Backend;
 import dev.kindred.engine.kernel.BackendKernels;
+import dev.kindred.image.RenderedImages;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,11 @@ public record Dl4jEngine(Precision precision) implements Engine {
   @Override
   public String place() {
     return "nd4j";
+  }
+
+  @Override
+  public RenderedImages.Form images() {
+    return RenderedImages.Form.VALUES;
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.kindred.engine.Span;
 import dev.kindred.engine.StateLayout;
 import dev.kindred.engine.StateMemory;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.loss.Batch;
 import dev.kindred.loss.Memory;
 import dev.kindred.model.StateDict;
@@ -293,13 +294,13 @@ public final class Dl4jReplica implements Replica {
   }
 
   @Override
-  public float[] embed(float[] images, int n) {
-    return output(images, n, GraphFactory.EMBEDDING, spec.dim());
+  public float[] embed(RenderedImages images, int n) {
+    return output(images.values(), n, GraphFactory.EMBEDDING, spec.dim());
   }
 
   @Override
-  public float[] features(float[] images, int n) {
-    float[] x = output(images, n, GraphFactory.POOL, spec.backbone().features());
+  public float[] features(RenderedImages images, int n) {
+    float[] x = output(images.values(), n, GraphFactory.POOL, spec.backbone().features());
     int d = spec.backbone().features();
     for (int i = 0; i < n; i++) {
       double norm = 0;

@@ -17,6 +17,7 @@ final class ImageBuffer implements AutoCloseable {
 
   private final Place place;
   private final int size;
+  private final CropBuffer crops;
   private Tensor values;
   private Tensor levels;
 
@@ -27,6 +28,7 @@ final class ImageBuffer implements AutoCloseable {
   ImageBuffer(Place place, int size) {
     this.place = place;
     this.size = size;
+    this.crops = new CropBuffer(place, size);
   }
 
   /**
@@ -35,10 +37,15 @@ final class ImageBuffer implements AutoCloseable {
    * @return {@code [n, 3, size, size]}, channels last in memory
    */
   Tensor bring(RenderedImages images, int n) {
-    Tensor rows =
-        images instanceof RenderedImages.Levels l
-            ? normalised(l, n)
-            : floats(((RenderedImages.Values) images).values(), n);
+    Tensor rows;
+    if (images instanceof RenderedImages.Levels l) {
+      rows = normalised(l, n);
+    } else if (images instanceof RenderedImages.Crops c) {
+      check(c.crops().length * size * size * 3, n);
+      rows = crops.bring(c);
+    } else {
+      rows = floats(images.values(), n);
+    }
     return rows.permute(0, 3, 1, 2);
   }
 
@@ -96,6 +103,7 @@ final class ImageBuffer implements AutoCloseable {
 
   @Override
   public void close() {
+    crops.close();
     free(values);
     free(levels);
     free(scale);

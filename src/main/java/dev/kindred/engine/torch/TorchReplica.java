@@ -200,23 +200,22 @@ public final class TorchReplica implements Replica {
   }
 
   @Override
-  public float[] embed(float[] pixels, int n) {
+  public float[] embed(RenderedImages input, int n) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return Place.values(network.embedding(pooled(pixels, n), false));
+      return Place.values(network.embedding(pooled(input, n), false));
     }
   }
 
-  private org.bytedeco.pytorch.Tensor pooled(float[] pixels, int n) {
-    return network.pooled(
-        map(images.bring(new RenderedImages.Values(pixels), n), false, (node, y) -> {}));
+  private org.bytedeco.pytorch.Tensor pooled(RenderedImages input, int n) {
+    return network.pooled(map(images.bring(input, n), false, (node, y) -> {}));
   }
 
   @Override
-  public float[] features(float[] pixels, int n) {
+  public float[] features(RenderedImages input, int n) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return Place.values(Layers.normalize(pooled(pixels, n)));
+      return Place.values(Layers.normalize(pooled(input, n)));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindred.engine.Precision;
 import dev.kindred.engine.dl4j.Dl4jEngine;
+import dev.kindred.image.RenderedImages;
 import dev.kindred.run.Exit;
 import dev.kindred.run.KindredException;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,20 @@ class EnginesTest {
             KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
         .hasMessageStartingWith("kindred.engine.precision = ")
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void cropsAreTorchs() {
+    assertThatThrownBy(() -> Engines.of("auto", false, Precision.FP32, true, true))
+        .isInstanceOfSatisfying(
+            KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
+        .hasMessage(
+            "kindred.engine.crop-on-device = true is for kindred.engine.name = torch; set it to"
+                + " false, or choose torch");
+    assertThat(Engines.of("torch", false, Precision.FP32, true, true).images())
+        .isEqualTo(RenderedImages.Form.CROPS);
+    assertThat(Engines.of("torch", false, Precision.FP32, true).images())
+        .isEqualTo(RenderedImages.Form.VALUES);
   }
 
   @Test

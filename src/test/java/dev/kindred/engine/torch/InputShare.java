@@ -6,6 +6,7 @@ import dev.kindred.engine.Optimizer;
 import dev.kindred.engine.Precision;
 import dev.kindred.engine.ReplicaRecipe;
 import dev.kindred.engine.TrainingBatch;
+import dev.kindred.image.RandomCrops;
 import dev.kindred.image.RandomLevels;
 import dev.kindred.image.RenderedImages;
 import dev.kindred.loss.pair.MultiSimilarity;
@@ -19,7 +20,8 @@ import org.bytedeco.javacpp.PointerScope;
 
 /**
  * The share of a training step on the machine's first GPU that goes into bringing the images there,
- * as bytes and as floats: {@code src/test/gpu/check} runs it.
+ * as bytes, as floats and as parts of pictures that are resized there: {@code src/test/gpu/check}
+ * runs it.
  */
 public final class InputShare {
   private static final int SIZE = 224;
@@ -32,8 +34,9 @@ public final class InputShare {
 
   /** Prints a Markdown table. */
   public static void main(String[] args) {
-    System.out.println("| bn-inception, 80 images of 224 px | step, ms | bytes, ms | floats, ms |");
-    System.out.println("| --- | --- | --- | --- |");
+    System.out.println(
+        "| bn-inception, 80 images of 224 px | step, ms | bytes, ms | floats, ms | crops, ms |");
+    System.out.println("| --- | --- | --- | --- | --- |");
     for (Precision precision : Precision.values()) {
       new InputShare().print(precision);
     }
@@ -52,6 +55,7 @@ public final class InputShare {
             new OnGpu(precision, false));
     RenderedImages bytes = RandomLevels.of(BATCH, SIZE, 1);
     RenderedImages floats = new RenderedImages.Values(bytes.values());
+    RenderedImages crops = RandomCrops.of(BATCH, SIZE, 1);
     int[] labels = new int[BATCH];
     Arrays.setAll(labels, i -> i / 4);
     TrainingBatch batch = new TrainingBatch(bytes, labels, 0);
@@ -62,21 +66,23 @@ public final class InputShare {
           median(
                   () -> {
                     replica.train(Collections.nCopies(STEPS, batch).iterator());
-                    // Waits for the last step's end.
-                    replica.embed(new float[SIZE * SIZE * 3], 1);
+                    OnGpu.finish();
                   })
               / STEPS;
       double asBytes = median(() -> bring(buffer, bytes));
       double asFloats = median(() -> bring(buffer, floats));
+      double asCrops = median(() -> bring(buffer, crops));
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.2f | %.2f (%.0f %%) | %.2f (%.0f %%) |%n",
+          "| %s | %.2f | %.2f (%.0f %%) | %.2f (%.0f %%) | %.2f (%.0f %%) |%n",
           precision.name().toLowerCase(Locale.ROOT),
           step,
           asBytes,
           100 * asBytes / step,
           asFloats,
-          100 * asFloats / step);
+          100 * asFloats / step,
+          asCrops,
+          100 * asCrops / step);
     }
   }
 

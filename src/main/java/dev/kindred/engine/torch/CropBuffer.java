@@ -1,0 +1,216 @@
+package dev.kindred.engine.torch;
+
+import dev.kindred.image.Crop;
+import dev.kindred.image.Kernel;
+import dev.kindred.image.RenderedImages;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Parts of pictures on their way to the network, which are resized where it is: two products with
+ * the matrices of their kernels, many pictures at a time. The pictures travel as bytes, in rows as
+ * long as the widest one's. Not thread-safe; closed by whoever made it.
+ */
+final class CropBuffer implements AutoCloseable {
+  /** Values of the pictures that are resized together, unless a single one has more. */
+  private static final long MOST = 1 << 25;
+
+  private final Place place;
+  private final int size;
+  private final long most;
+  private Tensor bytes;
+
+  // Of the network's normalisation, which is one for all its images.
+  private Tensor scale;
+  private Tensor shift;
+
+  CropBuffer(Place place, int size) {
+    this(place, size, MOST);
+  }
+
+  /**
+   * @param size side of the results in pixels
+   * @param most values of the pictures that are resized together
+   */
+  CropBuffer(Place place, int size, long most) {
+    this.place = place;
+    this.size = size;
+    this.most = most;
+  }
+
+  /** Pictures that are resized together, by their number in the batch. */
+  private record Group(List<Integer> images, int height, int width) {
+    int bytes() {
+      return Math.multiplyExact(Math.multiplyExact(images.size(), height), 3 * width);
+    }
+  }
+
+  /**
+   * Normalised images; the pictures' bytes are read until the device has copied them.
+   *
+   * @return {@code [n, size, size, 3]}
+   */
+  Tensor bring(RenderedImages.Crops images) {
+    Crop[] crops = images.crops();
+    List<Group> groups = groups(crops);
+    load(groups, crops);
+    TensorVector parts = new TensorVector();
+    long at = 0;
+    for (Group group : groups) {
+      Tensor pictures =
+          bytes
+              .narrow(0, at, group.bytes())
+              .view(group.images().size(), group.height(), group.width(), 3);
+      at += group.bytes();
+      parts.push_back(resized(group, crops, place.bring(pictures)));
+    }
+    int[] places = new int[crops.length];
+    int next = 0;
+    for (Group group : groups) {
+      for (int image : group.images()) {
+        places[image] = next++;
+      }
+    }
+    Tensor rows = torch.cat(parts).index_select(0, place.tensor(places));
+    // As decoded: blue first.
+    if (!images.normalization().bgr()) {
+      rows = rows.flip(3);
+    }
+    if (scale == null) {
+      scale = place.tensor(images.scale(), 3).retainReference();
+      shift = place.tensor(images.shift(), 3).retainReference();
+    }
+    rows.mul_(scale).add_(shift);
+    return rows;
+  }
+
+  /** Of like sizes, so that little is computed for nothing. */
+  private List<Group> groups(Crop[] crops) {
+    List<Integer> order =
+        IntStream.range(0, crops.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> crops[i].pixels().length))
+            .toList();
+    List<Group> groups = new ArrayList<>();
+    List<Integer> images = new ArrayList<>();
+    int height = 0;
+    int width = 0;
+    for (int i : order) {
+      int tallest = Math.max(height, crops[i].height());
+      int widest = Math.max(width, crops[i].width());
+      if (!images.isEmpty() && 3L * (images.size() + 1) * tallest * widest > most) {
+        groups.add(new Group(images, height, width));
+        images = new ArrayList<>();
+        tallest = crops[i].height();
+        widest = crops[i].width();
+      }
+      images.add(i);
+      height = tallest;
+      width = widest;
+    }
+    groups.add(new Group(images, height, width));
+    return groups;
+  }
+
+  private void load(List<Group> groups, Crop[] crops) {
+    int total = groups.stream().mapToInt(Group::bytes).reduce(0, Math::addExact);
+    if (bytes == null || bytes.numel() < total) {
+      close(bytes);
+      bytes = place.hostBuffer(ScalarType.Byte, total).retainReference();
+    }
+    ByteBuffer to = new BytePointer(bytes.data_ptr()).capacity(total).asByteBuffer();
+    int start = 0;
+    for (Group group : groups) {
+      int from = start;
+      IntStream places = IntStream.range(0, group.images().size());
+      (place.isGpu() ? places.parallel() : places)
+          .forEach(
+              i ->
+                  put(
+                      crops[group.images().get(i)],
+                      to,
+                      from + i * group.height() * group.width() * 3,
+                      group.width() * 3));
+      start += group.bytes();
+    }
+  }
+
+  /** What is left of its room stays as it is: its weights are zero. */
+  private static void put(Crop crop, ByteBuffer to, int at, int stride) {
+    int row = crop.width() * 3;
+    for (int y = 0; y < crop.height(); y++) {
+      to.put(at + y * stride, crop.pixels(), y * row, row);
+    }
+  }
+
+  private Tensor resized(Group group, Crop[] crops, Tensor pictures) {
+    int n = group.images().size();
+    List<Crop> own = group.images().stream().map(i -> crops[i]).toList();
+    Tensor cols = matrices(own.stream().map(Crop::cols).toList(), group.width());
+    Tensor rows = matrices(own.stream().map(Crop::rows).toList(), group.height());
+    Tensor columnsFirst =
+        pictures.permute(0, 2, 1, 3).to(ScalarType.Float).reshape(n, group.width(), -1);
+    Tensor narrow =
+        cols.bmm(columnsFirst)
+            .view(n, size, group.height(), 3)
+            .permute(0, 2, 1, 3)
+            .reshape(n, group.height(), -1);
+    return rows.bmm(narrow).view(n, size, size, 3);
+  }
+
+  /** {@code [n, size, inputs]}. */
+  private Tensor matrices(List<Kernel> kernels, int inputs) {
+    int n = kernels.size();
+    int taps = kernels.stream().mapToInt(Kernel::widest).max().orElse(1);
+    int[] starts = new int[n * size];
+    float[] weights = new float[n * size * taps];
+    for (int i = 0; i < n; i++) {
+      Kernel kernel = kernels.get(i);
+      check(kernel);
+      for (int o = 0; o < size; o++) {
+        starts[i * size + o] = kernel.start(o);
+        for (int k = 0; k < kernel.count(o); k++) {
+          weights[(i * size + o) * taps + k] = kernel.weight(o, k);
+        }
+      }
+    }
+    Tensor first = place.tensor(starts).to(ScalarType.Long).view(n, size, 1);
+    Tensor index = first.add(place.tensor(IntStream.range(0, taps).toArray()));
+    // An output at the edge has fewer inputs than others: the rest of its weights lies beyond.
+    return place
+        .zeros(n, size, inputs + taps)
+        .scatter_(2, index, place.tensor(weights, n, size, taps))
+        .narrow(2, 0, inputs);
+  }
+
+  private void check(Kernel kernel) {
+    if (kernel.size() != size) {
+      throw new IllegalArgumentException(
+          "a crop of %d pixels is not one of %d".formatted(kernel.size(), size));
+    }
+  }
+
+  private static void close(Tensor tensor) {
+    if (tensor != null) {
+      tensor.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    close(bytes);
+    close(scale);
+    close(shift);
+    bytes = null;
+    scale = null;
+    shift = null;
+  }
+}
