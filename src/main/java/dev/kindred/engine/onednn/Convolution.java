@@ -12,6 +12,7 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -24,6 +25,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>oneDNN chooses the layout in which it likes the weights, one for each direction.
  */
 public final class Convolution {
+  /** How oneDNN names its code for one filter a channel. */
+  private static final String DEPTHWISE = "jit_dw";
+
   private final stream queue = OneDnn.newStream();
   private final Geometry geometry;
   private final DataType type;
@@ -159,26 +163,55 @@ public final class Convolution {
     final Scratch work;
 
     BackwardData() {
-      Geometry g = geometry;
-      convolution_backward_data.primitive_desc desc =
-          new convolution_backward_data.primitive_desc(
-              OneDnn.cpu(),
-              dnnl.algorithm.convolution_direct.value,
-              OneDnn.desc(g.src(), type, format_tag.nhwc),
-              OneDnn.desc(g.weights(), type, format_tag.any),
-              OneDnn.desc(g.dst(), type, format_tag.nhwc),
-              g.strides(),
-              g.paddingBefore(),
-              g.paddingAfter(),
-              forwardDesc,
-              Scratch.given(),
-              false);
+      convolution_backward_data.primitive_desc first = desc();
+      convolution_backward_data.primitive_desc desc = depthwise(first) ? first : desc();
       primitive = new convolution_backward_data(desc);
       packed = new Packed(desc.weights_desc());
       args.put(dnnl.DNNL_ARG_DIFF_SRC, src.data)
           .put(dnnl.DNNL_ARG_WEIGHTS, packed.packed)
           .put(dnnl.DNNL_ARG_DIFF_DST, dst.data);
       work = new Scratch(desc.scratchpad_desc(), args);
+    }
+
+    private convolution_backward_data.primitive_desc desc() {
+      Geometry g = geometry;
+      return new convolution_backward_data.primitive_desc(
+          OneDnn.cpu(),
+          dnnl.algorithm.convolution_direct.value,
+          OneDnn.desc(g.src(), type, format_tag.nhwc),
+          OneDnn.desc(g.weights(), type, format_tag.any),
+          OneDnn.desc(g.dst(), type, format_tag.nhwc),
+          g.strides(),
+          g.paddingBefore(),
+          g.paddingAfter(),
+          forwardDesc,
+          Scratch.given(),
+          false);
+    }
+
+    /**
+     * Goes on to the code for depthwise convolutions: with strides in bf16 oneDNN 3.11 prefers one
+     * for dense ones, which takes forty times as long.
+     *
+     * @return false where there is none
+     */
+    private boolean depthwise(convolution_backward_data.primitive_desc desc) {
+      Geometry g = geometry;
+      if (g.groups() == 1 || g.groups() != g.c()) {
+        return true;
+      }
+      do {
+        if (name(desc).startsWith(DEPTHWISE)) {
+          return true;
+        }
+      } while (desc.next_impl());
+      return false;
+    }
+
+    private static String name(convolution_backward_data.primitive_desc desc) {
+      try (BytePointer name = desc.impl_info_str()) {
+        return name.getString();
+      }
     }
 
     void run(long weightsAt) {

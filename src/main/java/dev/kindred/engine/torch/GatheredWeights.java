@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -32,9 +33,10 @@ final class GatheredWeights implements AutoCloseable {
    * What one convolution reads.
    *
    * @param weight {@code [out, in/groups, k, k]}, channels last in memory
-   * @param bias {@code [out]}
+   * @param bias {@code [out]}; none where nothing is added to the convolution, as adding zeros and
+   *     summing up their gradient are two passes over the map
    */
-  record Leaf(Tensor weight, Tensor bias) {}
+  record Leaf(Tensor weight, Optional<Tensor> bias) {}
 
   /** Convolutions whose output channels have equally many weights, one behind the other. */
   private record Group(int from, int rows, int width) {}
@@ -62,6 +64,7 @@ final class GatheredWeights implements AutoCloseable {
   private final Tensor root;
   private final Tensor centre;
   private final Tensor zero;
+  private final Tensor unused;
   private boolean stale = true;
 
   /**
@@ -95,12 +98,13 @@ final class GatheredWeights implements AutoCloseable {
     this.root = keep(place.zeros(plan.channels));
     this.centre = keep(place.zeros(plan.channels));
     this.zero = keep(place.zeros(1));
+    this.unused = keep(place.zeros(type, plan.channels));
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       int at = 0;
       int row = 0;
       for (Node.Conv conv : sorted) {
-        leaves.put(conv.name(), leaf(conv, at, row));
+        leaves.put(conv.name(), leaf(conv, at, row, folds));
         group(at, conv);
         at += conv.out() * GatherPlan.width(conv);
         row += conv.out();
@@ -114,15 +118,18 @@ final class GatheredWeights implements AutoCloseable {
     return own;
   }
 
-  private Leaf leaf(Node.Conv conv, int at, int row) {
+  private Leaf leaf(Node.Conv conv, int at, int row, boolean folds) {
     int k = conv.kernel();
     Tensor flat = FlatState.part(weights, at, conv.out() * GatherPlan.width(conv));
     Tensor weight =
         flat.view(conv.out(), k, k, conv.in() / conv.groups()).permute(0, 3, 1, 2).detach();
-    Tensor shift = FlatState.part(shifts, row, conv.out()).detach();
     weight.set_requires_grad(true);
+    if (!conv.bias() && !(folds && conv.norm() != null)) {
+      return new Leaf(keep(weight), Optional.empty());
+    }
+    Tensor shift = FlatState.part(shifts, row, conv.out()).detach();
     shift.set_requires_grad(true);
-    return new Leaf(keep(weight), keep(shift));
+    return new Leaf(keep(weight), Optional.of(keep(shift)));
   }
 
   private void group(int at, Node.Conv conv) {
@@ -174,7 +181,8 @@ final class GatheredWeights implements AutoCloseable {
       TensorVector ofShifts = new TensorVector();
       for (Leaf leaf : leaves.values()) {
         ofWeights.push_back(gradient(leaf.weight).permute(0, 2, 3, 1).reshape(-1));
-        ofShifts.push_back(gradient(leaf.bias));
+        ofShifts.push_back(
+            leaf.bias.map(GatheredWeights::gradient).orElseGet(() -> none(leaf.weight.size(0))));
       }
       Tensor g = torch.cat(ofShifts, 0).to(ScalarType.Float);
       Tensor big = torch.cat(ofWeights, 0).to(ScalarType.Float);
@@ -197,6 +205,10 @@ final class GatheredWeights implements AutoCloseable {
     Tensor gradient = slot.detach();
     slot.reset();
     return gradient;
+  }
+
+  private Tensor none(long channels) {
+    return FlatState.part(unused, 0, (int) channels);
   }
 
   private Tensor rowSums(Tensor values) {

@@ -161,7 +161,12 @@ final class TorchNetwork implements AutoCloseable {
   private Tensor trained(Node.Conv conv, Tensor x, Map<String, Norms.Affine> affine) {
     if (gathered.isPresent()) {
       GatheredWeights.Leaf leaf = gathered.get().of(conv);
-      Tensor y = Layers.conv(conv, x, leaf.weight(), new TensorOptional(leaf.bias()));
+      Tensor y =
+          Layers.conv(
+              conv,
+              x,
+              leaf.weight(),
+              leaf.bias().map(TensorOptional::new).orElseGet(TensorOptional::new));
       boolean normalises = live && conv.norm() != null;
       return Layers.activate(normalises ? normalised(conv.norm(), y) : y, conv.activation());
     }
