@@ -104,10 +104,10 @@ class GatheredWeightsTest {
     ReplicaRecipe recipe = recipe("efficientnet-lite0", from, frozen);
     try (TorchReplica one = replica(recipe, Place.CPU, Precision.FP32);
         TorchReplica all = replica(recipe, GATHERS, Precision.FP32)) {
-      // Adam turns the least gradient into a whole step, in whatever direction its rounding points;
-      // the statistics of three images carry that on, further on some processors than on others.
-      double bound = frozen ? 2e-4 : 1e-2;
-      for (int step = 0; step < 4; step++) {
+      double bound = 2e-4;
+      // The statistics of three images at few places carry a difference on some sixty-fold a step.
+      int steps = frozen ? 4 : 2;
+      for (int step = 0; step < steps; step++) {
         double expected = one.train(List.of(BATCH).iterator())[0];
         assertThat(all.train(List.of(BATCH).iterator())[0]).isCloseTo(expected, within(bound));
       }
