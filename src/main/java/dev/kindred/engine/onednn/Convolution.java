@@ -12,7 +12,6 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -25,9 +24,6 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>oneDNN chooses the layout in which it likes the weights, one for each direction.
  */
 public final class Convolution {
-  /** How oneDNN names its code for one filter a channel. */
-  private static final String DEPTHWISE = "jit_dw";
-
   private final stream queue = OneDnn.newStream();
   private final Geometry geometry;
   private final DataType type;
@@ -201,17 +197,11 @@ public final class Convolution {
         return true;
       }
       do {
-        if (name(desc).startsWith(DEPTHWISE)) {
+        if (OneDnn.isDepthwise(desc)) {
           return true;
         }
       } while (desc.next_impl());
       return false;
-    }
-
-    private static String name(convolution_backward_data.primitive_desc desc) {
-      try (BytePointer name = desc.impl_info_str()) {
-        return name.getString();
-      }
     }
 
     void run(long weightsAt) {

@@ -8,12 +8,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The gradient of a depthwise convolution's weights and bias on {@code [n, h, w, c]}, for windows
- * over 3. There oneDNN 3.11 has no depthwise code for this layout and computes with blocks of 16 x
- * 16 channels of which it needs the diagonal: 12 to 23 ms a layer of EfficientNet-Lite0 at 96
- * pixels. Channels lie side by side, so the plain loop is a run of vector operations.
+ * The plain loop, for windows and processors that {@link MovedWindows} is not for. Channels lie
+ * side by side, so it is a run of vector operations.
  */
-final class DepthwiseGradient {
+final class DepthwiseGradient implements WindowGradient {
   private static final int BLOCK = 256;
 
   private final Geometry g;
@@ -27,19 +25,8 @@ final class DepthwiseGradient {
     parts = IntStream.range(0, threads).mapToObj(i -> new Part()).toList();
   }
 
-  static boolean suits(Geometry g) {
-    return g.groups() > 1 && g.groups() == g.c() && g.out() == g.c() && g.kernel() > 3;
-  }
-
-  /**
-   * Writes the gradients.
-   *
-   * @param srcAt address of the images
-   * @param diffDstAt address of the gradient at the output
-   * @param diffWeights {@code [c, k, k]}
-   * @param diffBias {@code [c]}
-   */
-  void run(long srcAt, long diffDstAt, float[] diffWeights, float[] diffBias) {
+  @Override
+  public void run(long srcAt, long diffDstAt, float[] diffWeights, float[] diffBias) {
     int n = (int) g.n();
     // Not more pieces than OpenMP threads, whatever the common pool would take.
     IntStream.range(0, parts.size())

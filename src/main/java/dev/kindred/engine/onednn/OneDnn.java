@@ -4,7 +4,9 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -49,6 +51,13 @@ public final class OneDnn {
       case BFLOAT16 -> memory.data_type.bf16;
       default -> throw new IllegalArgumentException("no layer computes in " + type);
     };
+  }
+
+  /** Whether this is oneDNN's code for one filter a channel, which it knows by that name. */
+  static boolean isDepthwise(primitive_desc_base desc) {
+    try (BytePointer name = desc.impl_info_str()) {
+      return name.getString().startsWith("jit_dw");
+    }
   }
 
   /** Memory whose data is set before each call. */

@@ -5,6 +5,7 @@ import static dev.kindred.engine.onednn.OneDnnKernels.at;
 import dev.kindred.engine.kernel.ConvKernel;
 import dev.kindred.engine.kernel.Geometry;
 import dev.kindred.model.Activation;
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +22,7 @@ final class ScaledConvolution implements ConvKernel {
   private final FloatPointer bias;
   private final FloatPointer dBias;
   private final int out;
-  private final DepthwiseGradient depthwise;
+  private final Optional<WindowGradient> windows;
   private INDArray plain;
   private float[] scale;
   private long weightsAt;
@@ -29,7 +30,7 @@ final class ScaledConvolution implements ConvKernel {
   ScaledConvolution(Geometry g, Activation fused, DataType type) {
     convolution = new Convolution(g, fused, type);
     out = g.out();
-    depthwise = DepthwiseGradient.suits(g) ? new DepthwiseGradient(g, type) : null;
+    windows = WindowGradient.of(g, type);
     weights = new float[out * (g.c() / g.groups()) * g.kernel() * g.kernel()];
     gradient = new float[weights.length];
     scaled = new FloatPointer(weights.length);
@@ -59,11 +60,11 @@ final class ScaledConvolution implements ConvKernel {
   @Override
   public void backwardWeights(
       INDArray x, INDArray dz, INDArray dw, float[] dScale, float[] dShift) {
-    if (depthwise == null) {
+    if (windows.isEmpty()) {
       convolution.backwardWeights(at(x), at(dz), at(dw), dBias.address());
       dBias.get(dShift, 0, out);
     } else {
-      depthwise.run(at(x), at(dz), gradient, dShift);
+      windows.get().run(at(x), at(dz), gradient, dShift);
       new FloatPointer(new Address().at(at(dw))).put(gradient, 0, gradient.length);
     }
     if (scale != null) {
