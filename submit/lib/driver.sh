@@ -9,6 +9,16 @@ quoted() {
   done
 }
 
+# Spark counts MiB where there is no unit and writes gb for g; Java counts bytes and has no gb.
+driver_heap() {
+  local asked=${KINDRED_DRIVER_MEMORY:-${driver_memory:-2g}}
+  case $asked in
+    *[!0-9]*) ;;
+    *) asked=${asked}m ;;
+  esac
+  echo "${asked%[bB]}"
+}
+
 # The driver listens to this machine alone, whatever its name resolves to; it refuses a cluster's master that it finds
 # elsewhere than on the command line.
 on_this_machine() {

@@ -10,7 +10,7 @@ embedded() {
   export SPARK_HOME=$session/home SPARK_SCALA_VERSION=2.12
   write_driver_options
   {
-    quoted "-Xmx${KINDRED_DRIVER_MEMORY:-2g}"
+    quoted "-Xmx$(driver_heap)"
     cat "$session/options"
     quoted -cp "$jar:$(cat "$built/classpath")${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}"
   } >"$session/java"

@@ -67,7 +67,10 @@ spark_option() {
       case $2 in
         spark.master=*) master=${2#*=} ;;
         spark.submit.deployMode=*) deploy_mode=${2#*=} beyond=1 ;;
-        *) check_options+=("$1" "$2") ;;
+        *)
+          [ "${2%%=*}" != spark.driver.memory ] || driver_memory=${2#*=}
+          check_options+=("$1" "$2")
+          ;;
       esac
       ;;
     --name) given+=(spark.app.name) ;;
@@ -125,6 +128,7 @@ read_properties() {
     defaults=$(keys "${from[@]}")
   fi
   if [ ${#from[@]} -gt 0 ]; then
+    driver_memory=${driver_memory:-$(property spark.driver.memory "${from[@]}")}
     master=${master:-$(property spark.master "${from[@]}")}
     deploy_mode=${deploy_mode:-$(property spark.submit.deployMode "${from[@]}")}
   fi

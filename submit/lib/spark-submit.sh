@@ -16,7 +16,7 @@ choose_launcher() {
   cp "$built/RELEASE" "$session/home/"
   export SPARK_HOME=$session/home SPARK_SCALA_VERSION=2.12
   {
-    quoted "-Xmx${KINDRED_DRIVER_MEMORY:-${driver_memory:-2g}}"
+    quoted "-Xmx$(driver_heap)"
     quoted -cp "$(cat "$built/classpath")${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}"
   } >"$session/java"
   launcher=(launch_resolved)

@@ -157,7 +157,7 @@ final class ManifestBuilder {
     if (single.isEmpty()) {
       return images;
     }
-    warn(
+    note(
         "%d training classes have a single image and are left out, since they make no pair (%s)"
             .formatted(single.size(), some(single)));
     List<ImageRef> kept =

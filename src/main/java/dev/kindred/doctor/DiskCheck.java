@@ -1,10 +1,12 @@
 package dev.kindred.doctor;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Whether there is room for what a run writes. */
@@ -79,12 +81,16 @@ final class DiskCheck {
   static Finding ofFolder(PathProbe probe, Configuration hadoop, long needed, String what) {
     try {
       Path folder = new Path(probe.place());
-      long free =
-          Limited.within(
-              PATIENCE, () -> folder.getFileSystem(hadoop).getStatus(folder).getRemaining());
+      Room room = Limited.within(PATIENCE, () -> Room.of(folder.getFileSystem(hadoop), folder));
       String found =
-          "%s free at %s; %s take about %s".formatted(size(free), folder, what, size(needed));
-      return free < needed + LEAST
+          "%s free at %s; %s take about %s%s"
+              .formatted(
+                  size(room.free),
+                  folder,
+                  what,
+                  size(needed),
+                  room.copies > 1 ? ", %d times".formatted(room.copies) : "");
+      return room.free < room.copies * needed + LEAST
           ? Finding.failed(
               CHECK,
               Finding.DRIVER,
@@ -93,6 +99,14 @@ final class DiskCheck {
           : Finding.ok(CHECK, Finding.DRIVER, found);
     } catch (Exception e) {
       return Finding.skipped(CHECK, Finding.DRIVER, "not known: " + PathProbe.line(e));
+    }
+  }
+
+  /** HDFS counts free bytes of its disks, on which each file lies several times. */
+  private record Room(long free, int copies) {
+    static Room of(FileSystem files, Path folder) throws IOException {
+      return new Room(
+          files.getStatus(folder).getRemaining(), Math.max(1, files.getDefaultReplication(folder)));
     }
   }
 

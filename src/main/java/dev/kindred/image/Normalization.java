@@ -11,4 +11,14 @@ import java.io.Serializable;
  * @param divisor per channel
  */
 @SuppressWarnings("ArrayRecordComponent") // three numbers, never written
-public record Normalization(boolean bgr, float[] mean, float[] divisor) implements Serializable {}
+public record Normalization(boolean bgr, float[] mean, float[] divisor) implements Serializable {
+  /** Of each channel: what a level is multiplied by. */
+  public float[] scale() {
+    return Resampler.Affine.of(this).scale();
+  }
+
+  /** Of each channel: what is added then. */
+  public float[] shift() {
+    return Resampler.Affine.of(this).bias();
+  }
+}

@@ -51,16 +51,6 @@ public sealed interface RenderedImages {
   @SuppressWarnings("ArrayRecordComponent") // megabytes that are handed over once
   record Levels(byte[] levels, Normalization normalization, Map<Integer, float[]> others)
       implements RenderedImages {
-    /** Of each channel: what a level is multiplied by. */
-    public float[] scale() {
-      return Resampler.Affine.of(normalization).scale();
-    }
-
-    /** Of each channel: what is added then. */
-    public float[] shift() {
-      return Resampler.Affine.of(normalization).bias();
-    }
-
     @Override
     public float[] values() {
       Resampler.Affine affine = Resampler.Affine.of(normalization);
@@ -85,16 +75,6 @@ public sealed interface RenderedImages {
    */
   @SuppressWarnings("ArrayRecordComponent") // megabytes that are handed over once
   record Crops(Crop[] crops, Normalization normalization) implements RenderedImages {
-    /** Of each channel: what a level is multiplied by. */
-    public float[] scale() {
-      return Resampler.Affine.of(normalization).scale();
-    }
-
-    /** Of each channel: what is added then. */
-    public float[] shift() {
-      return Resampler.Affine.of(normalization).bias();
-    }
-
     @Override
     public float[] values() {
       Resampler resampler = new Resampler();

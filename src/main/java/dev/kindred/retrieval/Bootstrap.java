@@ -63,9 +63,9 @@ final class Bootstrap {
   }
 
   /**
-   * A class drawn twice is one class twice as large, so that draws have fewer classes and agree
-   * less with their clusters. Their spread is that of the figure, their mean is not: the intervals
-   * are moved by the difference (bias-corrected as in Efron and Tibshirani, ch. 10).
+   * A class drawn twice counts as two classes whose images lie in the same clusters, so that draws
+   * agree less with their clusters. Their spread is that of the figure, their mean is not: the
+   * intervals are moved by the difference (bias-corrected as in Efron and Tibshirani, ch. 10).
    */
   private static Confidence.Clusters clusters(Contingency found) {
     ClusterAgreement whole = found.agreement();

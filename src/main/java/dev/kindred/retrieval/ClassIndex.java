@@ -22,6 +22,11 @@ final class ClassIndex {
     }
   }
 
+  /** Number of rows of the class. */
+  int size(int label) {
+    return rows.getOrDefault(label, NONE).length;
+  }
+
   /** Rows of the class in ascending order, without {@code self} (-1: none to leave out). */
   int[] positives(int label, int self) {
     int[] all = rows.getOrDefault(label, NONE);

@@ -184,7 +184,9 @@ public final class PartitionedSearch implements Searchable {
 
   private Verification verification(String name, int[] positives, PairSettings settings) {
     List<Range> ranges = chunks.ranges(queries.d(), positives);
-    long genuine = Arrays.stream(positives).asLongStream().sum();
+    long positive = Arrays.stream(positives).asLongStream().sum();
+    // Of images among themselves each pair is counted twice, and each image with itself.
+    long genuine = selfExcluded ? (positive - positives.length) / 2 : positive;
     Cuts cuts = genuine <= Cuts.MOST ? Cuts.of(genuine(name, ranges)) : Cuts.fine();
     PairCounts counts = PairCounts.none(0);
     Broadcast<Cuts> sentCuts = spark.broadcast(cuts);

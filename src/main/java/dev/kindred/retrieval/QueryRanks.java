@@ -31,11 +31,16 @@ record QueryRanks(int from, int[] firstRank, double[] rPrecision, double[] avera
         };
     QueryRanks ranks =
         new QueryRanks(from, new int[to - from], new double[to - from], new double[to - from]);
-    // Counts of a block only: there is one for each positive.
-    for (int start = from; start < to; start += scan.queryBlock()) {
-      int end = Math.min(to, start + scan.queryBlock());
-      RankCounts[] counts = count(queries, gallery, rows, positives, centring, start, end, scan);
-      ranks.put(start, counts);
+    int[] kept =
+        IntStream.range(from, to).map(query -> index.size(queries.labels()[query])).toArray();
+    // Counts of a block only: there is one for each positive, and classes may be large.
+    for (Range range : QueryChunks.USUAL.ranges(queries.d(), kept)) {
+      int last = from + range.to();
+      for (int start = from + range.from(); start < last; start += scan.queryBlock()) {
+        int end = Math.min(last, start + scan.queryBlock());
+        RankCounts[] counts = count(queries, gallery, rows, positives, centring, start, end, scan);
+        ranks.put(start, counts);
+      }
     }
     return ranks;
   }

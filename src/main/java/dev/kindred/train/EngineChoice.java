@@ -17,7 +17,7 @@ public final class EngineChoice {
   private EngineChoice() {}
 
   private static boolean needsTorch(KindredConfig config) {
-    return Recipes.network(config).backbone().hasTokens();
+    return config.engine().cropOnDevice() || Recipes.network(config).backbone().hasTokens();
   }
 
   /**

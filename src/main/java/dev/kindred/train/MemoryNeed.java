@@ -35,6 +35,12 @@ public record MemoryNeed(
   /** Rendered batches that wait, are trained on, and are being rendered. */
   private static final int BATCHES = 3;
 
+  /** A photo's long side, in short ones: what a part of it may have at most. */
+  private static final double LONGER = 1.5;
+
+  /** What is resized at a time where the network is computed: values, their copies, matrices. */
+  private static final long RESIZING = 160 * MIB;
+
   /**
    * Of a whole training with the evaluations around it.
    *
@@ -73,14 +79,19 @@ public record MemoryNeed(
     int batch = config.sampling().batch();
     batch = chunk > 0 ? Math.min(batch, chunk) : batch;
     long pixels = 3L * Float.BYTES * spec.backbone().size() * spec.backbone().size();
-    long executor = Math.max(BATCHES * pixels * batch + memory, 2 * Math.max(before, after));
+    boolean crops = config.engine().cropOnDevice();
+    double side = config.store().shortSide();
+    long picture = crops ? (long) (3 * side * side * LONGER) : 0;
+    long image = Math.max(pixels, picture);
+    long executor = Math.max(BATCHES * image * batch + memory, 2 * Math.max(before, after));
+    long resizing = crops ? RESIZING + picture * batch : 0;
     // Where each replica is corrected to, while it trains.
     executor += averaging.overlap() ? parameters : 0;
     return new MemoryNeed(
         heap(driver),
         heap(executor),
-        ExecutorNeed.least(spec, batch),
-        ExecutorNeed.comfortable(spec, batch));
+        ExecutorNeed.least(spec, batch) + resizing,
+        ExecutorNeed.comfortable(spec, batch) + resizing);
   }
 
   /**

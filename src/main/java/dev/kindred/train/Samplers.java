@@ -47,6 +47,15 @@ final class Samplers {
     }
   }
 
+  /** Images of an anchor's class that a shuffled batch holds beside it, on average. */
+  static double shuffledPositives(TrainingSet data, int batch) {
+    int[] sizes = new int[data.classes()];
+    Arrays.stream(data.labels()).forEach(label -> sizes[label]++);
+    double pairs = Arrays.stream(sizes).mapToDouble(n -> n * (n - 1.0)).sum();
+    double n = data.labels().length;
+    return (batch - 1) * pairs / (n * (n - 1));
+  }
+
   private static SuperCategories superCategories(TrainingSet data, String[] paths) {
     int[] of =
         SuperFolders.of(

@@ -1,6 +1,7 @@
 package dev.kindred.train;
 
 import dev.kindred.config.KindredConfig;
+import dev.kindred.config.SamplingSettings;
 import dev.kindred.config.TrainSettings;
 import dev.kindred.dataset.Split;
 import dev.kindred.engine.ChunkedBatches;
@@ -25,6 +26,7 @@ import dev.kindred.run.RunFolder;
 import dev.kindred.run.StopSignal;
 import dev.kindred.sampling.Position;
 import dev.kindred.store.ImageStore;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -41,6 +43,9 @@ public final class TrainJob {
 
   /** As fetched, as kept by Spark, as put together, and with a round's own batches. */
   static final int MEMORY_COPIES = 4;
+
+  /** Below which most anchors of a batch have no positive. */
+  private static final double FEW_POSITIVES = 0.5;
 
   final KindredConfig config;
   final JavaSparkContext spark;
@@ -159,8 +164,29 @@ public final class TrainJob {
     if (recipe.loss() instanceof CrossBatchMemory memory) {
       warnOf(memory);
     }
+    warnOfShuffling();
     metrics.forgetAfter(at.round());
     return new TrainLoop(this, trainer, at, evaluations);
+  }
+
+  /** Proxies, and a memory, are positives whatever the batch holds. */
+  private void warnOfShuffling() {
+    boolean pairs =
+        !(recipe.loss() instanceof ParametricLoss) && !(recipe.loss() instanceof CrossBatchMemory);
+    SamplingSettings sampling = config.sampling();
+    if (!pairs || sampling.order() != SamplingSettings.Order.SHUFFLE) {
+      return;
+    }
+    double positives = Samplers.shuffledPositives(data, sampling.batch());
+    if (positives < FEW_POSITIVES) {
+      LOG.warn(
+          "kindred.sampling.order = shuffle gives an anchor {} positives in a batch of {} on average,"
+              + " without which kindred.loss.name = {} learns nothing; set kindred.sampling.order ="
+              + " classes, or choose a loss with proxies",
+          String.format(Locale.ROOT, "%.2f", positives),
+          sampling.batch(),
+          config.loss().name());
+    }
   }
 
   private void warnOf(CrossBatchMemory memory) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,40 @@ class SubmitIT {
     Ended ended = run(stubborn, "train", "--set", "data.path=x", "--set", "train.sede=1");
     assertThat(ended.code()).isEqualTo(64);
     assertThat(ended.err()).contains("is not a key");
+  }
+
+  /** Which heap the driver is started with: a Java that shows what it was told. */
+  private String heap(Map<String, String> environment, String... options) throws Exception {
+    Path bin = Files.createDirectories(temp.resolve("jdk/bin"));
+    String real = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Path java =
+        Files.writeString(
+            bin.resolve("java"),
+            """
+            #!/bin/sh
+            [ "$1" != -version ] || exec %s -version
+            for word in "$@"; do
+              case $word in @*/java) grep Xmx "${word#@}" ;; esac
+            done
+            """
+                .formatted(real));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("JAVA_HOME", temp.resolve("jdk").toString());
+    List<String> args = new ArrayList<>(List.of(options));
+    args.addAll(List.of("train", "--set", "data.path=x"));
+    return run(all, args.toArray(String[]::new)).out().strip();
+  }
+
+  @Test
+  void theDriversHeapIsWhatWasAskedForAnyWay() throws Exception {
+    Path file = Files.writeString(temp.resolve("p"), "spark.driver.memory   6g\n");
+    assertThat(heap(Map.of())).isEqualTo("\"-Xmx2g\"");
+    assertThat(heap(Map.of(), "--conf", "spark.driver.memory=3g")).isEqualTo("\"-Xmx3g\"");
+    assertThat(heap(Map.of(), "--driver-memory", "4096")).isEqualTo("\"-Xmx4096m\"");
+    assertThat(heap(Map.of(), "--properties-file", file.toString())).isEqualTo("\"-Xmx6g\"");
+    assertThat(heap(Map.of("KINDRED_DRIVER_MEMORY", "5gb"), "--conf", "spark.driver.memory=3g"))
+        .isEqualTo("\"-Xmx5g\"");
   }
 
   /** Where the script does not look: it has the driver listen to this machine alone. */

@@ -108,6 +108,31 @@ class PartitionedSearchTest {
     }
   }
 
+  /**
+   * Few enough pairs to be kept exactly when each is counted once, and a block of queries that has
+   * more positives than are held at a time.
+   */
+  @Test
+  void aLargeClassIsEvaluatedExactly() {
+    int n = 2100;
+    float[] rows = Oracle.random(5, n, 3, 2).rows();
+    int[] labels = IntStream.range(0, n).map(i -> i < n - 5 ? 0 : 1).toArray();
+    EmbeddingSet set = new EmbeddingSet(rows, 3, labels, IntStream.range(0, n).toArray());
+    RetrievalResult whole = Evaluation.evaluate(Protocol.leaveOneOut(set), METRICS);
+    try (PartitionedSearch search = PartitionedSearch.leaveOneOut(spark, scattered(set, 4, 2, 1))) {
+      RetrievalResult found = search.evaluate("test", METRICS);
+      assertThat(found)
+          .usingRecursiveComparison()
+          .ignoringFields("seconds", "verification")
+          .isEqualTo(whole);
+      assertThat(found.verification())
+          .usingRecursiveComparison()
+          .withEqualsForType((a, b) -> a.equals(b) || Math.abs(a - b) < 1e-12, Double.class)
+          .isEqualTo(whole.verification());
+      assertThat(found.verification().orElseThrow().aucError()).isZero();
+    }
+  }
+
   @Test
   void aDeadNetworkIsRankedByIdAlone() {
     float[] rows = new float[60];

@@ -49,6 +49,12 @@ class SamplersTest {
   }
 
   @Test
+  void shuffledBatchesHoldFewPositives() {
+    // Of 12 * 11 ordered pairs 4 * 3 * 2 are of one class; an anchor has four others beside it.
+    assertThat(Samplers.shuffledPositives(DATA, 5)).isEqualTo(4 * 24 / 132.0);
+  }
+
+  @Test
   void shuffledBatchesAreOfTheirOwnSize() {
     SamplingSettings s = settings("sampling.order=shuffle", "sampling.batch=5");
     assertThat(s.batch()).isEqualTo(5);

@@ -49,8 +49,8 @@ public final class Engines {
     if (crops) {
       throw new KindredException(
           Exit.USAGE,
-          "kindred.engine.crop-on-device = true is for kindred.engine.name = torch; set it to"
-              + " false, or choose torch");
+          "kindred.engine.crop-on-device = true is for kindred.engine.name = torch; choose"
+              + " torch, or set it to false");
     }
     Dl4jEngine engine = new Dl4jEngine(precision);
     if (precision == Precision.BF16 && engine.isForGpus()) {

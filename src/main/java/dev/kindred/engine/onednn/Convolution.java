@@ -187,7 +187,7 @@ public final class Convolution {
 
     /**
      * Goes on to the code for depthwise convolutions: with strides in bf16 oneDNN 3.11 prefers one
-     * for dense ones, which takes forty times as long.
+     * for dense ones, which takes twenty times as long.
      *
      * @return false where there is none
      */

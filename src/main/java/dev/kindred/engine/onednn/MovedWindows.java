@@ -40,6 +40,9 @@ final class MovedWindows implements WindowGradient {
   /** Places of a frame for one of the output, up to which this takes less time than the loop. */
   private static final long MOST_PLACES = 5;
 
+  /** Places of the output from which on it does. */
+  private static final long LEAST_PLACES = 16;
+
   private final Geometry g;
   private final DataType type;
   private final int[] starts;
@@ -90,7 +93,8 @@ final class MovedWindows implements WindowGradient {
   /** Whether it takes less time than the loop: on tiny maps and with strides zeros prevail. */
   static boolean pays(Geometry g) {
     long places = side(g, g.h(), g.outH(), g.top()) * side(g, g.w(), g.outW(), g.left());
-    return places <= MOST_PLACES * g.outH() * g.outW();
+    long out = g.outH() * g.outW();
+    return out >= LEAST_PLACES && places <= MOST_PLACES * out;
   }
 
   /** First taps of the small windows along one axis. */

@@ -6,6 +6,7 @@ import dev.kindred.engine.kernel.ConvKernel;
 import dev.kindred.engine.kernel.Geometry;
 import dev.kindred.model.Activation;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +23,8 @@ final class ScaledConvolution implements ConvKernel {
   private final FloatPointer bias;
   private final FloatPointer dBias;
   private final int out;
-  private final Optional<WindowGradient> windows;
+  private final Supplier<Optional<WindowGradient>> windowsOf;
+  private Optional<WindowGradient> windows;
   private INDArray plain;
   private float[] scale;
   private long weightsAt;
@@ -30,7 +32,7 @@ final class ScaledConvolution implements ConvKernel {
   ScaledConvolution(Geometry g, Activation fused, DataType type) {
     convolution = new Convolution(g, fused, type);
     out = g.out();
-    windows = WindowGradient.of(g, type);
+    windowsOf = () -> WindowGradient.of(g, type);
     weights = new float[out * (g.c() / g.groups()) * g.kernel() * g.kernel()];
     gradient = new float[weights.length];
     scaled = new FloatPointer(weights.length);
@@ -60,6 +62,10 @@ final class ScaledConvolution implements ConvKernel {
   @Override
   public void backwardWeights(
       INDArray x, INDArray dz, INDArray dw, float[] dScale, float[] dShift) {
+    if (windows == null) {
+      // A network that only embeds needs none.
+      windows = windowsOf.get();
+    }
     if (windows.isEmpty()) {
       convolution.backwardWeights(at(x), at(dz), at(dw), dBias.address());
       dBias.get(dShift, 0, out);

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -19,18 +20,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * the matrices of their kernels, many pictures at a time. The pictures travel as bytes, in rows as
  * long as the widest one's. Not thread-safe; closed by whoever made it.
  */
+@SuppressWarnings("try") // scopes free tensors at their end
 final class CropBuffer implements AutoCloseable {
   /** Values of the pictures that are resized together, unless a single one has more. */
-  private static final long MOST = 1 << 25;
+  private static final long MOST = 1 << 23;
 
   private final Place place;
   private final int size;
   private final long most;
   private Tensor bytes;
-
-  // Of the network's normalisation, which is one for all its images.
-  private Tensor scale;
-  private Tensor shift;
 
   CropBuffer(Place place, int size) {
     this(place, size, MOST);
@@ -48,48 +46,63 @@ final class CropBuffer implements AutoCloseable {
 
   /** Pictures that are resized together, by their number in the batch. */
   private record Group(List<Integer> images, int height, int width) {
-    int bytes() {
-      return Math.multiplyExact(Math.multiplyExact(images.size(), height), 3 * width);
+    long bytes() {
+      return 3L * images.size() * height * width;
     }
   }
 
   /**
-   * Normalised images; the pictures' bytes are read until the device has copied them.
+   * Images as levels; the pictures' bytes are read until the device has copied them.
    *
-   * @return {@code [n, size, size, 3]}
+   * @return {@code [n, size, size, 3]}, channels in the network's order
    */
   Tensor bring(RenderedImages.Crops images) {
     Crop[] crops = images.crops();
     List<Group> groups = groups(crops);
     load(groups, crops);
-    TensorVector parts = new TensorVector();
-    long at = 0;
-    for (Group group : groups) {
+    Tensor all;
+    // Only the result is left to the caller, who keeps what he gets until the step's end.
+    try (PointerScope scope = new PointerScope()) {
+      TensorVector parts = new TensorVector();
+      long at = 0;
+      for (Group group : groups) {
+        parts.push_back(part(group, crops, at));
+        at += group.bytes();
+      }
+      int[] places = new int[crops.length];
+      int next = 0;
+      for (Group group : groups) {
+        for (int image : group.images()) {
+          places[image] = next++;
+        }
+      }
+      Tensor rows = torch.cat(parts).index_select(0, place.tensor(places));
+      // As decoded: blue first.
+      all = (images.normalization().bgr() ? rows : rows.flip(3)).retainReference();
+    }
+    return attached(all);
+  }
+
+  private Tensor part(Group group, Crop[] crops, long at) {
+    Tensor part;
+    try (PointerScope scope = new PointerScope()) {
       Tensor pictures =
           bytes
               .narrow(0, at, group.bytes())
               .view(group.images().size(), group.height(), group.width(), 3);
-      at += group.bytes();
-      parts.push_back(resized(group, crops, place.bring(pictures)));
+      part = resized(group, crops, place.bring(pictures)).retainReference();
     }
-    int[] places = new int[crops.length];
-    int next = 0;
-    for (Group group : groups) {
-      for (int image : group.images()) {
-        places[image] = next++;
-      }
+    return attached(part);
+  }
+
+  /** What was kept beyond a scope goes with the one around it. */
+  private static Tensor attached(Tensor tensor) {
+    PointerScope outer = PointerScope.getInnerScope();
+    if (outer != null) {
+      outer.attach(tensor);
+      tensor.releaseReference();
     }
-    Tensor rows = torch.cat(parts).index_select(0, place.tensor(places));
-    // As decoded: blue first.
-    if (!images.normalization().bgr()) {
-      rows = rows.flip(3);
-    }
-    if (scale == null) {
-      scale = place.tensor(images.scale(), 3).retainReference();
-      shift = place.tensor(images.shift(), 3).retainReference();
-    }
-    rows.mul_(scale).add_(shift);
-    return rows;
+    return tensor;
   }
 
   /** Of like sizes, so that little is computed for nothing. */
@@ -121,15 +134,16 @@ final class CropBuffer implements AutoCloseable {
   }
 
   private void load(List<Group> groups, Crop[] crops) {
-    int total = groups.stream().mapToInt(Group::bytes).reduce(0, Math::addExact);
+    long total = groups.stream().mapToLong(Group::bytes).sum();
     if (bytes == null || bytes.numel() < total) {
       close(bytes);
       bytes = place.hostBuffer(ScalarType.Byte, total).retainReference();
     }
-    ByteBuffer to = new BytePointer(bytes.data_ptr()).capacity(total).asByteBuffer();
-    int start = 0;
+    BytePointer room = new BytePointer(bytes.data_ptr());
+    long start = 0;
     for (Group group : groups) {
-      int from = start;
+      // A buffer of Java's has no more than 2 GiB, which all of a large batch may.
+      ByteBuffer to = room.getPointer(start).capacity(group.bytes()).asByteBuffer();
       IntStream places = IntStream.range(0, group.images().size());
       (place.isGpu() ? places.parallel() : places)
           .forEach(
@@ -137,7 +151,7 @@ final class CropBuffer implements AutoCloseable {
                   put(
                       crops[group.images().get(i)],
                       to,
-                      from + i * group.height() * group.width() * 3,
+                      i * group.height() * group.width() * 3,
                       group.width() * 3));
       start += group.bytes();
     }
@@ -207,10 +221,6 @@ final class CropBuffer implements AutoCloseable {
   @Override
   public void close() {
     close(bytes);
-    close(scale);
-    close(shift);
     bytes = null;
-    scale = null;
-    shift = null;
   }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.engine.torch;
 
+import dev.kindred.image.Normalization;
 import dev.kindred.image.RenderedImages;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ final class ImageBuffer implements AutoCloseable {
       rows = normalised(l, n);
     } else if (images instanceof RenderedImages.Crops c) {
       check(c.crops().length * size * size * 3, n);
-      rows = crops.bring(c);
+      rows = normalise(crops.bring(c), c.normalization());
     } else {
       rows = floats(images.values(), n);
     }
@@ -71,12 +72,18 @@ final class ImageBuffer implements AutoCloseable {
     levels = atLeast(levels, ScalarType.Byte, n);
     new BytePointer(levels.data_ptr()).put(pixels, 0, pixels.length);
     Tensor rows = place.bring(levels.narrow(0, 0, n)).to(ScalarType.Float);
+    normalise(rows, images.normalization());
+    images.others().forEach((i, own) -> rows.select(0, i).copy_(place.tensor(own, size, size, 3)));
+    return rows;
+  }
+
+  /** In place. */
+  private Tensor normalise(Tensor rows, Normalization of) {
     if (scale == null) {
-      scale = place.tensor(images.scale(), 3).retainReference();
-      shift = place.tensor(images.shift(), 3).retainReference();
+      scale = place.tensor(of.scale(), 3).retainReference();
+      shift = place.tensor(of.shift(), 3).retainReference();
     }
     rows.mul_(scale).add_(shift);
-    images.others().forEach((i, own) -> rows.select(0, i).copy_(place.tensor(own, size, size, 3)));
     return rows;
   }
 

@@ -42,8 +42,8 @@ class EnginesTest {
         .isInstanceOfSatisfying(
             KindredException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
         .hasMessage(
-            "kindred.engine.crop-on-device = true is for kindred.engine.name = torch; set it to"
-                + " false, or choose torch");
+            "kindred.engine.crop-on-device = true is for kindred.engine.name = torch; choose"
+                + " torch, or set it to false");
     assertThat(Engines.of("torch", false, Precision.FP32, true, true).images())
         .isEqualTo(RenderedImages.Form.CROPS);
     assertThat(Engines.of("torch", false, Precision.FP32, true).images())

@@ -76,6 +76,7 @@ class WindowGradientTest {
   }
 
   private static void assertAgree(DataType type) {
+    assumeCodeForSmallWindows();
     for (Geometry g : geometries()) {
       Optional<WindowGradient> moved = MovedWindows.of(g, type);
       assertThat(moved).as("%s", g).isPresent();
@@ -102,6 +103,10 @@ class WindowGradientTest {
     assertAgree(DataType.BFLOAT16);
   }
 
+  private static void assumeCodeForSmallWindows() {
+    Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "no such code here");
+  }
+
   @Test
   void othersAreLeftToTheLoopAndToOneDnn() {
     assertThat(MovedWindows.of(geometry(1, 32, 9, 9, 7, 1, 3, 3, 3, 3), DataType.FLOAT)).isEmpty();
@@ -112,9 +117,12 @@ class WindowGradientTest {
     // Frames of 8 x 8 for outputs of 3 x 3.
     assertThat(WindowGradient.of(geometry(1, 32, 6, 6, 5, 2, 1, 1, 2, 2), DataType.FLOAT))
         .containsInstanceOf(DepthwiseGradient.class);
-    assertThat(WindowGradient.of(geometry(1, 32, 6, 6, 5, 1, 2, 2, 2, 2), DataType.FLOAT))
-        .containsInstanceOf(MovedWindows.class);
+    assertThat(WindowGradient.of(geometry(1, 32, 3, 3, 5, 1, 2, 2, 2, 2), DataType.FLOAT))
+        .containsInstanceOf(DepthwiseGradient.class);
     Geometry dense = new Geometry(1, 32, 9, 9, 32, 5, 1, 2, 2, 2, 2, 1);
     assertThat(WindowGradient.of(dense, DataType.FLOAT)).isEmpty();
+    assumeCodeForSmallWindows();
+    assertThat(WindowGradient.of(geometry(1, 32, 6, 6, 5, 1, 2, 2, 2, 2), DataType.FLOAT))
+        .containsInstanceOf(MovedWindows.class);
   }
 }
