@@ -91,7 +91,7 @@ class MlflowIT {
     builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
     server = builder.start();
     Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
+        .atMost(Duration.ofMinutes(6))
         .ignoreExceptions()
         .until(() -> get("/health").equals("OK"));
   }

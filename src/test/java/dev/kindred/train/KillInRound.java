@@ -3,6 +3,7 @@ package dev.kindred.train;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +20,7 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskInfo;
+import org.awaitility.Awaitility;
 
 /** Kills the first executor that gets a task of one round, as the task starts or ends. */
 final class KillInRound extends SparkListener implements AutoCloseable {
@@ -62,16 +64,23 @@ final class KillInRound extends SparkListener implements AutoCloseable {
   }
 
   private static KillInRound of(JavaSparkContext spark, Predicate<String> round, When when) {
+    // Whoever was lost before has to be replaced, or there is nobody to kill.
     Map<String, Long> pids =
-        spark
-            .parallelize(IntStream.range(0, 32).boxed().toList(), 32)
-            .map(i -> new Home(SparkEnv.get().executorId(), ProcessHandle.current().pid()))
-            .collect()
-            .stream()
-            .collect(Collectors.toMap(Home::executor, Home::pid, (a, b) -> a));
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> homes(spark), homes -> homes.size() >= TinyTraining.WORKERS);
     KillInRound listener = new KillInRound(spark.sc(), pids, round, when);
     spark.sc().addSparkListener(listener);
     return listener;
+  }
+
+  private static Map<String, Long> homes(JavaSparkContext spark) {
+    return spark
+        .parallelize(IntStream.range(0, 32).boxed().toList(), 32)
+        .map(i -> new Home(SparkEnv.get().executorId(), ProcessHandle.current().pid()))
+        .collect()
+        .stream()
+        .collect(Collectors.toMap(Home::executor, Home::pid, (a, b) -> a));
   }
 
   @Override
