@@ -3,7 +3,6 @@ package dev.kindred.image;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -81,13 +80,7 @@ final class PackedResampler {
     if (source.length < height * stride) {
       source = new byte[height * stride];
     }
-    long step = picture.step();
-    // The pointer belongs to the Mat: closing it frees nothing.
-    try (BytePointer data = picture.data()) {
-      for (int y = 0; y < height; y++) {
-        data.position((top + y) * step + leftByte).get(source, y * stride, bytes);
-      }
-    }
+    Pixels.copy(picture, top, height, leftByte, bytes, source, stride);
   }
 
   private void vertical(Kernel rows, int[] weights, int y, int from, int stride) {

@@ -37,6 +37,26 @@ final class Pixels {
     return true;
   }
 
+  /**
+   * Copies a part of a picture.
+   *
+   * @param top first row
+   * @param height rows
+   * @param leftByte first byte of each row
+   * @param bytes of each row
+   * @param stride from one row to the next in {@code into}
+   */
+  static void copy(
+      Mat picture, int top, int height, int leftByte, int bytes, byte[] into, int stride) {
+    long step = picture.step();
+    // The pointer belongs to the Mat: closing it frees nothing.
+    try (BytePointer data = picture.data()) {
+      for (int y = 0; y < height; y++) {
+        data.position((top + y) * step + leftByte).get(into, y * stride, bytes);
+      }
+    }
+  }
+
   /** {@code colour * alpha + white * (1 - alpha)}, rounded. */
   private static void overWhite(Mat bgra, Mat out) {
     int width = bgra.cols();

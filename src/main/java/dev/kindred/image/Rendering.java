@@ -2,7 +2,6 @@ package dev.kindred.image;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** From encoded bytes to floats through the kernels of a view. */
@@ -54,13 +53,7 @@ final class Rendering {
     Mat mat = top(w, encoded, drawn, rows.endOfInput());
     int width = cols.endOfInput() - left;
     byte[] pixels = new byte[Math.multiplyExact(rows.endOfInput() - top, width * 3)];
-    long step = mat.step();
-    // The pointer belongs to the Mat: closing it frees nothing.
-    try (BytePointer data = mat.data()) {
-      for (int y = top, at = 0; at < pixels.length; y++, at += width * 3) {
-        data.position(y * step + left * 3L).get(pixels, at, width * 3);
-      }
-    }
+    Pixels.copy(mat, top, rows.endOfInput() - top, left * 3, width * 3, pixels, width * 3);
     return new Crop(pixels, width, rows.from(top), cols.from(left));
   }
 

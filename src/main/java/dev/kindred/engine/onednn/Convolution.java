@@ -214,8 +214,7 @@ public final class Convolution {
 
   private final class BackwardWeights {
     final convolution_backward_weights primitive;
-    final memory packed;
-    final Reorder toPlain;
+    final Unpacked unpacked;
     final IntMemoryMap args = new IntMemoryMap();
     final Scratch work;
 
@@ -236,11 +235,9 @@ public final class Convolution {
               Scratch.given(),
               false);
       primitive = new convolution_backward_weights(desc);
-      boolean same = desc.diff_weights_desc().equals(plainWeightsDesc());
-      packed = same ? plainWeights.data : new memory(desc.diff_weights_desc(), OneDnn.cpu());
-      toPlain = same ? null : new Reorder(packed, plainWeights.data);
+      unpacked = new Unpacked(desc.diff_weights_desc(), plainWeights);
       args.put(dnnl.DNNL_ARG_SRC, src.data)
-          .put(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed)
+          .put(dnnl.DNNL_ARG_DIFF_WEIGHTS, unpacked.packed)
           .put(dnnl.DNNL_ARG_DIFF_BIAS, bias.data)
           .put(dnnl.DNNL_ARG_DIFF_DST, dst.data);
       work = new Scratch(desc.scratchpad_desc(), args);
@@ -250,9 +247,7 @@ public final class Convolution {
       plainWeights.set(diffWeightsAt);
       work.bind();
       primitive.execute(queue, args);
-      if (toPlain != null) {
-        toPlain.run(queue);
-      }
+      unpacked.run(queue);
       queue._wait();
     }
   }

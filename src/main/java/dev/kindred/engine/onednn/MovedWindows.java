@@ -168,7 +168,7 @@ final class MovedWindows implements WindowGradient {
     private final Reorder toImages;
     private final Reorder toGradients;
     private final Slot moved;
-    private final Optional<Reorder> toPlain;
+    private final Unpacked unpacked;
 
     Frames(int n) {
       this.n = n;
@@ -219,12 +219,10 @@ final class MovedWindows implements WindowGradient {
       plain.set(weights.address());
       Slot biasSlot = new Slot(biasDesc);
       biasSlot.set(bias.address());
-      boolean same = desc.diff_weights_desc().equals(plain.data.get_desc());
-      memory packed = same ? plain.data : new memory(desc.diff_weights_desc(), OneDnn.cpu());
-      toPlain = same ? Optional.empty() : Optional.of(new Reorder(packed, plain.data));
+      unpacked = new Unpacked(desc.diff_weights_desc(), plain);
       args.put(dnnl.DNNL_ARG_SRC, moved.data)
           .put(dnnl.DNNL_ARG_DIFF_DST, gradient.data)
-          .put(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed)
+          .put(dnnl.DNNL_ARG_DIFF_WEIGHTS, unpacked.packed)
           .put(dnnl.DNNL_ARG_DIFF_BIAS, biasSlot.data);
       scratch = new Scratch(desc.scratchpad_desc(), args);
     }
@@ -251,7 +249,7 @@ final class MovedWindows implements WindowGradient {
       moved.set(firstFrame + (down * frameColumns + right) * g.c() * type.width());
       scratch.bind();
       primitive.execute(queue, args);
-      toPlain.ifPresent(r -> r.run(queue));
+      unpacked.run(queue);
       queue._wait();
     }
   }

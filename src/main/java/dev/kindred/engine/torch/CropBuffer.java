@@ -80,7 +80,7 @@ final class CropBuffer implements AutoCloseable {
       // As decoded: blue first.
       all = (images.normalization().bgr() ? rows : rows.flip(3)).retainReference();
     }
-    return attached(all);
+    return Place.attached(all);
   }
 
   private Tensor part(Group group, Crop[] crops, long at) {
@@ -92,17 +92,7 @@ final class CropBuffer implements AutoCloseable {
               .view(group.images().size(), group.height(), group.width(), 3);
       part = resized(group, crops, place.bring(pictures)).retainReference();
     }
-    return attached(part);
-  }
-
-  /** What was kept beyond a scope goes with the one around it. */
-  private static Tensor attached(Tensor tensor) {
-    PointerScope outer = PointerScope.getInnerScope();
-    if (outer != null) {
-      outer.attach(tensor);
-      tensor.releaseReference();
-    }
-    return tensor;
+    return Place.attached(part);
   }
 
   /** Of like sizes, so that little is computed for nothing. */
@@ -136,7 +126,7 @@ final class CropBuffer implements AutoCloseable {
   private void load(List<Group> groups, Crop[] crops) {
     long total = groups.stream().mapToLong(Group::bytes).sum();
     if (bytes == null || bytes.numel() < total) {
-      close(bytes);
+      ImageBuffer.free(bytes);
       bytes = place.hostBuffer(ScalarType.Byte, total).retainReference();
     }
     BytePointer room = new BytePointer(bytes.data_ptr());
@@ -212,15 +202,9 @@ final class CropBuffer implements AutoCloseable {
     }
   }
 
-  private static void close(Tensor tensor) {
-    if (tensor != null) {
-      tensor.close();
-    }
-  }
-
   @Override
   public void close() {
-    close(bytes);
+    ImageBuffer.free(bytes);
     bytes = null;
   }
 }

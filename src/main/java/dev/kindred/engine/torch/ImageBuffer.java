@@ -102,7 +102,8 @@ final class ImageBuffer implements AutoCloseable {
     return place.hostBuffer(type, n, size, size, 3).retainReference();
   }
 
-  private static void free(Tensor buffer) {
+  /** Also of one that was never made. */
+  static void free(Tensor buffer) {
     if (buffer != null) {
       buffer.close();
     }

@@ -3,6 +3,7 @@ package dev.kindred.engine.torch;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
@@ -86,6 +87,16 @@ record Place(int gpu, boolean gathers) {
         shape,
         locked ? options.pinned_memory(new BoolOptional(true)) : options,
         new MemoryFormatOptional());
+  }
+
+  /** What was kept beyond a scope goes with the one around it. */
+  static Tensor attached(Tensor tensor) {
+    PointerScope outer = PointerScope.getInnerScope();
+    if (outer != null) {
+      outer.attach(tensor);
+      tensor.releaseReference();
+    }
+    return tensor;
   }
 
   /** Values in row-major order. */

@@ -114,12 +114,7 @@ final class TorchNetwork implements AutoCloseable {
         }
       }
     }
-    PointerScope outer = PointerScope.getInnerScope();
-    if (outer != null) {
-      outer.attach(last);
-      last.releaseReference();
-    }
-    return last;
+    return Place.attached(last);
   }
 
   private Tensor compute(
